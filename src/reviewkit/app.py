@@ -1,0 +1,196 @@
+"""The hall: settings in, App out. All wiring is here, and nothing is built before it is used."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from reviewkit import config
+from reviewkit.db import SCHEMA
+from reviewkit.errors import DatabaseTrouble, NoBrowser
+from reviewkit.i18n import _
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from reviewkit.platforms.base import BrowserOptions, Place, Platform
+
+PLATFORMS = ("naver", "kakao", "google")
+
+
+class App:
+    """One run's parts. `home` holds config.toml, reviewkit.db, logs/ and profiles/. Raises BadConfig."""
+
+    def __init__(self, home: Path | None = None, settings: config.Settings | None = None) -> None:
+        self.home = home or config.home()
+        self.settings = settings or config.load(self.config_path)
+
+    @property
+    def config_path(self) -> Path:
+        """The settings file, there or not."""
+        return self.home / "config.toml"
+
+    @property
+    def database_path(self) -> Path:
+        """The database file, there or not."""
+        configured = self.settings.database.path
+        return Path(configured).expanduser() if configured else self.home / "reviewkit.db"
+
+    @property
+    def log_path(self) -> Path:
+        """The log file, there or not."""
+        return self.home / "logs" / "reviewkit.log"
+
+    def profile_path(self, name: str) -> Path:
+        """The folder of a browser profile (naver, google-maps), there or not."""
+        return self.home / "profiles" / name
+
+    @cached_property
+    def database(self) -> Path:
+        """The database file, made or brought up to date: for reading. Raises DatabaseTrouble."""
+        from reviewkit.db.reading import schema_of
+
+        if schema_of(self.database_path) != SCHEMA:
+            self._migrate()
+        return self.database_path
+
+    @cached_property
+    def engine(self) -> "Engine":
+        """The database for writing, made or brought up to date. Raises DatabaseTrouble."""
+        from reviewkit.db.engine import make_engine
+
+        return make_engine(self.database, self.settings.database.busy_timeout)
+
+    def platform(
+        self, name: str, *, headed: bool = False, stop: Event | None = None, signed_in: bool | None = None
+    ) -> "Platform":
+        """Return a platform's adapter, wired. It opens nothing until it is used.
+
+        `signed_in` says whether it works in the owner's own profile; by default it does where that profile exists.
+        """
+        from reviewkit.platforms.base import Pace, Tools
+
+        section = getattr(self.settings, name)
+        # Google's interface has a key; its profile serves the Maps page.
+        profile = self.profile_path("google-maps" if name == "google" else name)
+        tools = Tools(
+            options=section.model_dump(),
+            pace=Pace(section.interval, self.settings.crawl.jitter, stop),
+            secret=self.secret,
+            profile=profile if (profile.exists() if signed_in is None else signed_in) else None,
+            browser=self.browser_options(headed=headed),
+        )
+        return self.platform_class(name)(tools)
+
+    def platform_class(self, name: str) -> "type[Platform]":
+        """Return a platform's class: its facts and its pure `parse`."""
+        if name == "naver":
+            from reviewkit.platforms.naver import Naver
+
+            return Naver
+        if name == "kakao":
+            from reviewkit.platforms.kakao import Kakao
+
+            return Kakao
+        from reviewkit.platforms.google import Google
+
+        return Google
+
+    def browser_options(self, *, headed: bool = False) -> "BrowserOptions":
+        """Return how to find and start a browser."""
+        from reviewkit.platforms.base import BrowserOptions
+
+        browser = self.settings.browser
+        return BrowserOptions(browser.executable, browser.channel, browser.headed or headed, browser.timeout)
+
+    def browser_path(self) -> Path:
+        """Return the browser that would be started. Raises NoBrowser."""
+        from reviewkit.platforms.browsers import require
+
+        return require(self.browser_options()).path
+
+    def look_at(self, url: str, profile: str = "", script: str = "() => document.body.innerText") -> tuple[str, str]:
+        """Open a page once, in a profile of ours or a throw-away one; return where it ended and what `script` gives there.
+
+        Raises NoBrowser, BrowserTrouble, NetworkTrouble.
+        """
+        from contextlib import closing
+
+        from reviewkit.platforms.browser import Browser
+
+        with closing(Browser(self.browser_options(), self.profile_path(profile) if profile else None)) as browser:
+            browser.open(url)
+            # A page that sends a stranger away does so by a script, a moment after it has loaded.
+            browser.wait_until("host => location.protocol === 'about:' || location.host !== host", urlsplit(url).netloc, 5.0)
+            return browser.url, str(browser.evaluate(script))
+
+    def sign_in_by_window(self, name: str, url: str, done: Callable[[str], bool]) -> bool:
+        """Open a window at `url` in the profile `name` until `done` holds for its address (True) or it is closed (False).
+
+        Raises NoBrowser, BrowserTrouble, NetworkTrouble.
+        """
+        from reviewkit.platforms.browser import sign_in
+
+        profile = self.profile_path(name)
+        if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+            raise NoBrowser(
+                _("Signing in needs a window, and there is no screen here."),
+                _("Sign in on a computer with a screen, then copy its folder here: {path}").format(path=profile),
+            )
+        return sign_in(self.browser_options(headed=True), profile, url, done)
+
+    def sign_in_to_google(self, ask: Callable[[str], str] | None = None, show: Callable[[str], None] | None = None) -> str:
+        """Return an owner's refresh token; see `platforms.google.signin`. Raises SignInNeeded, NetworkTrouble."""
+        from reviewkit.platforms.google.signin import sign_in
+
+        google = self.settings.google
+        return sign_in(self.secret("google-client") or "", google.auth_url, google.token_url, ask=ask, show=show)
+
+    def google_places(self) -> "list[Place]":
+        """Return the places of the Google account that is signed in. Raises SignInNeeded, NetworkTrouble, Blocked."""
+        from reviewkit.platforms.google import Google
+
+        with self.platform("google") as google:
+            assert isinstance(google, Google)
+            return google.locations()
+
+    def secret(self, name: str) -> str | None:
+        """Return a secret from the keyring or the environment, None where there is none."""
+        from reviewkit import secrets
+
+        return secrets.get(name)
+
+    def start_log(self) -> None:
+        """Write the log of this run as JSON lines. A log that can't be written never stops the work."""
+        from reviewkit.logs import start
+
+        start(self.log_path)
+
+    def _migrate(self) -> None:
+        from reviewkit.db.engine import make_engine
+        from reviewkit.db.migrate import migrate
+
+        path = self.database_path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not path.exists():
+                os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as exc:
+            raise DatabaseTrouble(
+                _("The database can't be made at {path}: {reason}").format(path=path, reason=exc.strerror or exc),
+                _("Choose another place with the environment variable REVIEWKIT_HOME."),
+            ) from exc
+        engine = make_engine(path, self.settings.database.busy_timeout)
+        try:
+            migrate(engine, path)
+        finally:
+            engine.dispose()
+
+
+def titles() -> Mapping[str, str]:
+    """Return each platform's name for people."""
+    return {"naver": _("Naver Place"), "kakao": _("KakaoMap"), "google": _("Google")}

@@ -1,0 +1,71 @@
+"""Options and cells that several nouns share."""
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from reviewkit.errors import WrongInput
+from reviewkit.i18n import _
+
+if TYPE_CHECKING:
+    from reviewkit.cli.command import Desk
+
+PLATFORMS = ("naver", "kakao", "google")
+PlatformOption = Annotated[
+    str | None, typer.Option("--platform", "-p", metavar="|".join(PLATFORMS), help=_("Only this platform."))
+]
+
+
+def platform(name: str | None) -> str | None:
+    """Return a platform's name as we write it. Raises WrongInput for one that we don't know."""
+    if name is None or name.lower() in PLATFORMS:
+        return name.lower() if name else None
+    raise WrongInput(_("There is no platform {name}; there are: {known}").format(name=name, known=", ".join(PLATFORMS)))
+
+
+def day(text: str | None) -> date | None:
+    """Return the day of "2026-05-01", "today", "yesterday" or "30d" (days ago). Raises WrongInput."""
+    if not text:
+        return None
+    today = datetime.now(ZoneInfo("Asia/Seoul")).date()
+    if text in ("today", "yesterday"):
+        return today - timedelta(days=text == "yesterday")
+    try:
+        if text.endswith("d") and text[:-1].isdigit():
+            return today - timedelta(days=int(text[:-1]))
+        return date.fromisoformat(text)
+    except (ValueError, OverflowError) as exc:
+        raise WrongInput(
+            _("{text} is not a day.").format(text=text), _("Write 2026-05-01, today, yesterday, or 30d for thirty days ago.")
+        ) from exc
+
+
+def store_id(desk: "Desk", words: str | None) -> int | None:
+    """Return the id of the store that `words` name, None for no words. Reads on the light path."""
+    if words is None:
+        return None
+    from reviewkit.features import stores
+
+    return int(stores.pick(stores.overview(desk.app.database), words)["id"])
+
+
+def zone(desk: "Desk") -> ZoneInfo:
+    """Return the zone that times are shown in."""
+    return ZoneInfo(desk.app.settings.general.timezone)
+
+
+def stars(rating: Any) -> str:
+    """Return a rating for a table: ★4.5; nothing where there is none."""
+    return "" if rating is None else f"★{rating:g}"
+
+
+def when(value: Any) -> str:
+    """Return a time for a table, to the minute."""
+    return value.strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else ""
+
+
+def on(value: Any) -> str:
+    """Return a time's day for a table."""
+    return value.strftime("%Y-%m-%d") if isinstance(value, datetime) else ""

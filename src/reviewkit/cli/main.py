@@ -1,0 +1,174 @@
+"""main(): the command line whole. Errors become a sentence, a hint and an exit code here, and nowhere else."""
+
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from reviewkit import __version__, config, i18n
+from reviewkit.cli.command import Desk
+from reviewkit.cli.show import Form
+from reviewkit.errors import BadConfig, Interrupted, ReviewkitError
+from reviewkit.i18n import _
+
+NOUNS = {
+    "demo": "demo",
+    "init": "init",
+    "doctor": "doctor",
+    "browser": "browser",
+    "store": "store",
+    "crawl": "crawl",
+    "import": "imports",
+    "review": "review",
+    "auth": "auth",
+    "db": "db",
+    "config": "config",
+    "completion": "completion",
+}
+"""Each noun's file in this folder, in the order of --help."""
+
+
+class Nouns(TyperGroup):
+    """Imports a noun's file when the noun is used: start-up is a feature."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
+        """Return the nouns."""
+        return list(NOUNS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """Return the noun's command, None for an unknown one."""
+        if cmd_name not in NOUNS:
+            return None
+        module = importlib.import_module(f"reviewkit.cli.{NOUNS[cmd_name]}")
+        found = typer.main.get_command(module.app)
+        found.name = cmd_name
+        return found
+
+
+def build() -> typer.Typer:
+    """Return the command line, in the language that is active."""
+    root = typer.Typer(
+        cls=Nouns,
+        name="reviewkit",
+        help=_("Gather, read and answer your shop's reviews, on your own machine."),
+        epilog=_("Start with: reviewkit demo"),
+        add_completion=False,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+    @root.callback()
+    def _root(
+        ctx: typer.Context,
+        debug: Annotated[bool, typer.Option("--debug", help=_("Show the traceback of an error."))] = False,
+        version: Annotated[bool, typer.Option("--version", "-V", help=_("Show the version."))] = False,
+    ) -> None:
+        ctx.obj.debug = ctx.obj.debug or debug
+        if version:
+            ctx.obj.show.text(f"reviewkit {__version__}")
+            raise typer.Exit
+
+    return root
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; nothing is raised but what a test wants to see."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    desk = Desk()
+    _prepare(desk, arguments)
+    try:
+        result = typer.main.get_command(build()).main(arguments, prog_name="reviewkit", standalone_mode=False, obj=desk)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _pipe_closed()
+    except (Exception, KeyboardInterrupt) as exc:  # noqa: BLE001  the one place where errors end
+        return _ended(exc, desk)
+    return result if isinstance(result, int) else 0
+
+
+def _prepare(desk: Desk, arguments: list[str]) -> None:
+    """Know the language, the form of errors and --debug before typer has read a word: an error may come earlier."""
+    desk.debug = "--debug" in arguments or bool(os.environ.get("REVIEWKIT_DEBUG"))
+    for form in (Form.JSON, Form.JSONL, Form.CSV):
+        if f"--{form}" in arguments:
+            desk.show.form = form
+    i18n.activate(i18n.detect(_configured_language()))
+    if hasattr(signal, "SIGTERM") and _in_main_thread():
+        signal.signal(signal.SIGTERM, _terminate)
+
+
+def _configured_language() -> str:
+    """Peek: the whole of the settings is checked later, by the hall, where an error can be shown."""
+    from_environment = os.environ.get(config.environment_name("general.language"))
+    if from_environment:
+        return from_environment
+    try:
+        general = config.read_file(config.home() / "config.toml").get("general", {})
+    except BadConfig:
+        return "auto"
+    return str(general.get("language", "auto")) if isinstance(general, dict) else "auto"
+
+
+def _in_main_thread() -> bool:
+    import threading
+
+    return threading.current_thread() is threading.main_thread()
+
+
+def _terminate(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _pipe_closed() -> int:
+    """`reviewkit review list | head` is no error."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  Python flushes it once more at exit
+    return 0
+
+
+def _ended(error: BaseException, desk: Desk) -> int:
+    if isinstance(error, (KeyboardInterrupt, typer.Abort)):
+        error = Interrupted(_("Stopped. Everything read so far is kept."))
+    if desk.debug:
+        import traceback
+
+        traceback.print_exception(error)
+    known = _known(error)
+    desk.show.error(known)
+    return known.exit_code
+
+
+def _known(error: BaseException) -> ReviewkitError:
+    if isinstance(error, ReviewkitError):
+        return error
+    if isinstance(error, typer.TyperException):
+        return _usage(error)
+    if isinstance(error, OSError):
+        return ReviewkitError(_os_sentence(error), _("See where the files are with: reviewkit config path"))
+    message = _("Something went wrong that we did not expect: {reason}").format(reason=f"{type(error).__name__}: {error}")
+    return ReviewkitError(message, _("Run it again with --debug and report what it prints."))
+
+
+def _usage(error: typer.TyperException) -> ReviewkitError:
+    ctx = getattr(error, "ctx", None)
+    path = ctx.command_path if ctx else "reviewkit"
+    sentence = error.format_message() if hasattr(error, "format_message") else str(error)
+    known = ReviewkitError(sentence, _("See how it is used: {command} --help").format(command=path))
+    known.exit_code = getattr(error, "exit_code", 2)
+    known.code = "usage"
+    return known
+
+
+def _os_sentence(error: OSError) -> str:
+    import errno
+
+    where = error.filename or ""
+    if error.errno == errno.ENOSPC:
+        return _("The disk is full. {where}").format(where=where).strip()
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return _("No permission to write here: {where}").format(where=where)
+    return _("The file system said no: {reason}").format(reason=error)

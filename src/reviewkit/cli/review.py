@@ -1,0 +1,206 @@
+"""reviewkit review: list, show and search reviews; mark them as done."""
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from reviewkit.cli import choices
+from reviewkit.cli.choices import PlatformOption
+from reviewkit.cli.command import Desk, command, desk
+from reviewkit.cli.show import Column, Form, one_line, plain
+from reviewkit.db.query import SORTS, Filter
+from reviewkit.errors import WrongInput
+from reviewkit.i18n import _
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+app = typer.Typer(help=_("Read the reviews."), no_args_is_help=True, add_completion=False)
+
+StoreOption = Annotated[str | None, typer.Option("--store", "-s", help=_("Only this store: its id, name, or a part of it."))]
+RatingOption = Annotated[str | None, typer.Option("--rating", "-r", help=_("Stars: 5, 1-3, or none for those without."))]
+SinceOption = Annotated[str | None, typer.Option("--since", help=_("Written on or after this day: 2026-05-01, today, 30d."))]
+UntilOption = Annotated[str | None, typer.Option("--until", help=_("Written on or before this day."))]
+SortOption = Annotated[str, typer.Option("--sort", metavar="|".join(SORTS), help=_("Order; rating puts the worst first."))]
+LimitOption = Annotated[int, typer.Option("--limit", "-n", min=0, help=_("How many; 0 means all."))]
+AnsweredOption = Annotated[bool | None, typer.Option("--answered/--unanswered", help=_("With or without an owner's reply."))]
+PhotoOption = Annotated[bool | None, typer.Option("--photo/--no-photo", help=_("With or without a photo."))]
+HandledOption = Annotated[bool | None, typer.Option("--handled/--unhandled", help=_("Marked as done, or not."))]
+StatusOption = Annotated[
+    str | None, typer.Option("--status", metavar="visible|suspended|deleted", help=_("As the site has it."))
+]
+Ids = Annotated[list[int], typer.Argument(help=_("Numbers of reviews, as review list shows them."))]
+
+
+@command(app, "list", _("List reviews, the newest first."))
+def list_(
+    ctx: typer.Context,
+    store: StoreOption = None,
+    platform: PlatformOption = None,
+    rating: RatingOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    answered: AnsweredOption = None,
+    photo: PhotoOption = None,
+    handled: HandledOption = None,
+    status: StatusOption = None,
+    text: Annotated[str, typer.Option("--text", "-t", help=_("Has these words, or parts of words."))] = "",
+    sort: SortOption = "newest",
+    limit: LimitOption = 20,
+) -> None:
+    """List reviews."""
+    chosen = _filter(
+        desk(ctx), store=store, platform=platform, rating=rating, since=since, until=until, answered=answered, photo=photo,
+        handled=handled, status=status, words=text, sort=sort, limit=limit,
+    )  # fmt: skip
+    _list(desk(ctx), chosen)
+
+
+@command(app, "search", _("Find reviews and replies that have all these words, or parts of words."))
+def search(
+    ctx: typer.Context,
+    words: Annotated[list[str], typer.Argument(help=_("What to look for; two syllables are enough."))],
+    store: StoreOption = None,
+    platform: PlatformOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    sort: SortOption = "newest",
+    limit: LimitOption = 20,
+) -> None:
+    """Search reviews."""
+    text = " ".join(words)
+    _list(
+        desk(ctx),
+        _filter(desk(ctx), store=store, platform=platform, since=since, until=until, words=text, sort=sort, limit=limit),
+    )
+
+
+@command(app, "show", _("Show a review whole, with its earlier versions."))
+def show(ctx: typer.Context, number: Annotated[int, typer.Argument(help=_("The review's number."))]) -> None:
+    """Show one review."""
+    from reviewkit.features import reviews
+
+    row = reviews.show(desk(ctx).app.database, number, choices.zone(desk(ctx)))
+    screen = desk(ctx).show
+    screen.record(row, _details())
+    if screen.form is Form.TABLE:
+        for revision in row["revisions"]:
+            heading = _("Until {when} it said ({stars}):").format(
+                when=choices.when(revision["replaced_at"]), stars=choices.stars(revision["rating"]) or _("no rating")
+            )
+            screen.text(f"\n{heading}\n{plain(revision['text'])}")
+
+
+@command(app, "done", _("Mark reviews as done."), writes=True)
+def done(ctx: typer.Context, numbers: Ids) -> None:
+    """Mark as done."""
+    _mark(desk(ctx), numbers, handled=True)
+
+
+@command(app, "reopen", _("Mark reviews as not done."), writes=True)
+def reopen(ctx: typer.Context, numbers: Ids) -> None:
+    """Mark as open."""
+    _mark(desk(ctx), numbers, handled=False)
+
+
+def _mark(at: Desk, numbers: list[int], *, handled: bool) -> None:
+    from reviewkit.features import reviews
+
+    if at.show.dry_run:
+        for number in numbers:
+            reviews.show(at.app.database, number, choices.zone(at))
+        at.show.note(_("Would mark: {numbers}").format(numbers=", ".join(map(str, numbers))))
+        return
+    changed = reviews.mark(at.app.engine, numbers, handled=handled)
+    at.show.result({"changed": changed, "handled": handled}, _("Marked {n}.").format(n=changed))
+
+
+def _list(at: Desk, chosen: Filter) -> None:
+    from reviewkit.db import query
+    from reviewkit.features import reviews
+
+    rows = reviews.listed(at.app.database, chosen, choices.zone(at))
+    at.show.rows(rows, _columns(), _("No review fits. Gather them with: reviewkit crawl"))
+    if at.show.form is Form.TABLE and chosen.limit:
+        total = query.count(at.app.database, chosen)
+        if total > chosen.limit:
+            at.show.note(_("{shown} of {total}; all of them with --limit 0").format(shown=chosen.limit, total=total), "dim")
+
+
+def _filter(at: Desk, **given: Any) -> Filter:
+    """Return the filter of the given options. Raises WrongInput."""
+    sort, status = given["sort"], given.get("status")
+    if sort not in SORTS:
+        raise WrongInput(_("--sort takes one of: {known}").format(known=", ".join(SORTS)))
+    if status not in (None, "visible", "suspended", "deleted"):
+        raise WrongInput(_("--status takes one of: {known}").format(known="visible, suspended, deleted"))
+    zone = choices.zone(at)
+    until = choices.day(given["until"])
+    return Filter(
+        store_id=choices.store_id(at, given["store"]),
+        platform=choices.platform(given["platform"]),
+        since=_midnight(choices.day(given["since"]), zone),
+        until=_midnight(until + timedelta(days=1) if until else None, zone),
+        answered=given.get("answered"),
+        photo=given.get("photo"),
+        handled=given.get("handled"),
+        status=status,
+        words=given["words"],
+        sort=sort,
+        limit=given["limit"],
+        **_ratings(given.get("rating")),
+    )
+
+
+def _midnight(day: date | None, zone: "ZoneInfo") -> datetime | None:
+    return datetime.combine(day, time.min, zone) if day else None
+
+
+def _ratings(text: str | None) -> dict[str, Any]:
+    """Return the filter's part for "5", "1-3" or "none". Raises WrongInput."""
+    if text is None:
+        return {}
+    if text == "none":
+        return {"rated": False}
+    low, _dash, high = text.partition("-")
+    try:
+        bounds = {"rating_min": float(low), "rating_max": float(high or low)}
+    except ValueError as exc:
+        raise WrongInput(_("{text} is not a rating.").format(text=text), _("Write 5, or 1-3, or none.")) from exc
+    if not 0 <= bounds["rating_min"] <= bounds["rating_max"] <= 5:
+        raise WrongInput(_("{text} is not a rating.").format(text=text), _("Write 5, or 1-3, or none."))
+    return bounds
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("id", _("No."), right=True, style="dim"),
+        Column("written_at", _("Written"), choices.on),
+        Column("platform", _("Site")),
+        Column("rating", _("Stars"), choices.stars, style="yellow"),
+        Column("text", _("Review"), one_line, grow=True),
+        Column("owner_reply", _("Reply"), lambda reply: plain(reply is not None)),
+    ]
+
+
+def _details() -> list[Column]:
+    return [
+        Column("id", _("No.")),
+        Column("store", _("Store")),
+        Column("platform", _("Site")),
+        Column("author", _("Author")),
+        Column("rating", _("Stars"), choices.stars),
+        Column("written_at", _("Written"), choices.when),
+        Column("visited_on", _("Visited")),
+        Column("visit_count", _("Visits")),
+        Column("origin", _("Proof")),
+        Column("status", _("Status")),
+        Column("edited_at", _("Edited"), choices.when),
+        Column("voted_keywords", _("Votes")),
+        Column("photos", _("Photos"), lambda photos: str(len(photos)) if photos else ""),
+        Column("url", _("Address")),
+        Column("text", _("Review")),
+        Column("owner_reply", _("Reply"), lambda reply: plain(reply["text"]) if reply else ""),
+        Column("handled", _("Done")),
+    ]

@@ -1,0 +1,322 @@
+"""The only place that prints. Data goes to stdout, everything else to stderr.
+
+rich is imported when a table is drawn; JSON and CSV need only the standard library.
+"""
+
+import csv
+import io
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from reviewkit.errors import ReviewkitError, WrongInput
+from reviewkit.i18n import _
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
+Row = Mapping[str, Any]
+
+# Escape sequences and bidi overrides in a review would move the cursor or turn the line around.
+UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+class Form(StrEnum):
+    """How data is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+def plain(value: Any) -> str:
+    """Return a cell's text: nothing for None, a tick for True, no control characters."""
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "✓"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(plain(item) for item in value)
+    return UNSAFE.sub("", str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table's column: the row's key, its heading (translated), and how a value becomes text.
+
+    `grow` columns share the width that is left and are cut with "…" (or go on below, where they `wrap`); others are never cut.
+    """
+
+    key: str
+    heading: str
+    text: Callable[[Any], str] = plain
+    right: bool = False
+    grow: bool = False
+    style: str = ""
+    wrap: bool = False
+
+
+def one_line(value: Any) -> str:
+    """Return a text on one line."""
+    return " ".join(plain(value).split())
+
+
+class Show:
+    """The screen of one command."""
+
+    def __init__(self) -> None:
+        self.form = Form.TABLE
+        self.dry_run = False
+        self.yes = False
+        self.no_input = False
+
+    def options(
+        self,
+        *,
+        as_json: bool = False,
+        as_jsonl: bool = False,
+        as_csv: bool = False,
+        dry_run: bool = False,
+        yes: bool = False,
+        no_input: bool = False,
+    ) -> None:
+        """Take the shared options. Raises WrongInput where more than one form is asked for."""
+        asked = [form for form, on in ((Form.JSON, as_json), (Form.JSONL, as_jsonl), (Form.CSV, as_csv)) if on]
+        if len(asked) > 1:
+            raise WrongInput(_("Choose one of --json, --jsonl and --csv."))
+        self.form = asked[0] if asked else Form.TABLE
+        self.dry_run, self.yes, self.no_input = dry_run, yes, no_input
+
+    @cached_property
+    def out(self) -> "Console":
+        """The screen for data."""
+        return _console(sys.stdout)
+
+    @cached_property
+    def err(self) -> "Console":
+        """The screen for everything else."""
+        return _console(sys.stderr)
+
+    # --- data ---
+
+    def rows(self, rows: Iterable[Row], columns: Sequence[Column], empty: str = "") -> None:
+        """Print rows. `columns` shape the table only; the other forms print every key. `empty` is said for none."""
+        if self.form is Form.TABLE:
+            self._table(list(rows), columns, empty)
+        elif self.form is Form.JSON:
+            _json_array(rows)
+        elif self.form is Form.JSONL:
+            for row in rows:
+                _write(json.dumps(row, ensure_ascii=False, default=as_json) + "\n")
+        else:
+            self._csv(rows, [column.key for column in columns])
+
+    def record(self, row: Row, columns: Sequence[Column] | None = None) -> None:
+        """Print one object: its keys beside its values, or a JSON object."""
+        if self.form is Form.TABLE:
+            self._pairs(row, columns or [Column(key, key) for key in row])
+        elif self.form is Form.JSON:
+            _write(json.dumps(row, ensure_ascii=False, indent=2, default=as_json) + "\n")
+        else:
+            self.rows([row], [Column(key, key) for key in row])
+
+    def result(self, row: Row, said: str) -> None:
+        """Show what a write came to: a sentence, or its JSON."""
+        if self.form is Form.TABLE:
+            self.note(said, "green")
+        else:
+            self.record(row)
+
+    def text(self, text: str) -> None:
+        """Print a line of data as it is."""
+        _write(text + "\n")
+
+    # --- everything else ---
+
+    def note(self, text: str, style: str = "") -> None:
+        """Say something beside the data."""
+        if text:
+            self.err.print(UNSAFE.sub("", text), style=style, markup=False, highlight=False, soft_wrap=not self.err.is_terminal)
+
+    def done(self, text: str) -> None:
+        """Say that something was done, or is well."""
+        self.note(f"✓ {text}", "green")
+
+    def warn(self, text: str) -> None:
+        """Say something that the owner should not miss."""
+        self.note(text, "yellow")
+
+    def error(self, error: ReviewkitError) -> None:
+        """Show an error: a sentence and a hint, or a JSON object on stderr where JSON was asked for."""
+        if self.form is not Form.TABLE:
+            body = {"code": error.code, "message": error.message, "hint": error.hint or None, "retryable": error.retryable}
+            sys.stderr.write(json.dumps({"error": body}, ensure_ascii=False) + "\n")
+            return
+        self.note(_("Error: {message}").format(message=error.message), "bold red")
+        self.note(f"→ {error.hint}" if error.hint else "", "cyan")
+
+    def confirm(self, question: str, flag: str = "--yes") -> bool:
+        """Ask yes or no. `--yes` answers yes; where nobody can be asked, WrongInput names the `flag` to type instead."""
+        if self.yes:
+            return True
+        answer = self.ask(f"{question} [y/N]", flag)
+        return answer.strip().lower() in ("y", "yes", "ㅛ", "네", "예", "응")
+
+    def ask(self, question: str, flag: str) -> str:
+        """Ask for a line of text. Raises WrongInput that names the `flag` to type, where nobody can be asked."""
+        if self.no_input or not sys.stdin.isatty():
+            raise WrongInput(
+                _("This needs an answer, and nobody can be asked: {question}").format(question=question),
+                _("Say it on the command line: {flag}").format(flag=flag),
+            )
+        self.err.print(question + " ", end="", markup=False, highlight=False)
+        line = sys.stdin.readline()
+        if not line:
+            raise KeyboardInterrupt
+        return line.rstrip("\n")
+
+    def ask_hidden(self, question: str, flag: str) -> str:
+        """Ask for a secret without showing what is typed. Raises WrongInput as `ask` does."""
+        if self.no_input or not sys.stdin.isatty():
+            return self.ask(question, flag)
+        from getpass import getpass
+
+        try:
+            return getpass(question + " ", stream=sys.stderr)
+        except EOFError:
+            raise KeyboardInterrupt from None
+
+    def choose(self, question: str, options: Sequence[str], flag: str) -> int:
+        """Let the owner pick one of `options`; return its index."""
+        for number, option in enumerate(options, 1):
+            self.note(f"{number:>3}  {option}")
+        while True:
+            answer = self.ask(f"{question} [1-{len(options)}]", flag).strip()
+            if answer.isdigit() and 1 <= int(answer) <= len(options):
+                return int(answer) - 1
+            self.warn(_("Please type a number from 1 to {n}.").format(n=len(options)))
+
+    @contextmanager
+    def progress(self) -> Iterator["Progress"]:
+        """Progress bars on stderr; nothing where stderr is no terminal or data is printed for a program."""
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        quiet = not self.err.is_terminal or self.err.is_dumb_terminal or self.form is not Form.TABLE
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
+        with Progress(*columns, console=self.err, transient=True, disable=quiet) as bars:
+            yield bars
+
+    # --- the forms ---
+
+    def _table(self, rows: list[Row], columns: Sequence[Column], empty: str) -> None:
+        if not rows:
+            self.note(empty)
+            return
+        from rich import box
+        from rich.table import Table
+
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=any(column.grow for column in columns))
+        for column in columns:
+            table.add_column(
+                column.heading,
+                justify="right" if column.right else "left",
+                ratio=1 if column.grow else None,
+                no_wrap=not column.wrap,
+                overflow="fold" if column.wrap else "ellipsis",
+                style=column.style,
+            )
+        from rich.text import Text
+
+        for row in rows:
+            table.add_row(*(_cell(Text, column.text(row.get(column.key))) for column in columns))
+        self.out.print(table)
+
+    def _pairs(self, row: Row, columns: Sequence[Column]) -> None:
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=None, show_header=False, pad_edge=False)
+        table.add_column(style="bold", no_wrap=True)
+        table.add_column(overflow="fold")
+        for column in columns:
+            value = column.text(row.get(column.key))
+            if value:
+                table.add_row(column.heading, _cell(Text, value))
+        self.out.print(table)
+
+    def _csv(self, rows: Iterable[Row], keys: list[str]) -> None:
+        writer = None
+        for row in rows:
+            buffer = io.StringIO()
+            if writer is None:
+                keys = list(row)
+                csv.writer(buffer).writerow(keys)
+            writer = csv.writer(buffer)
+            writer.writerow([_csv_cell(row[key]) for key in keys])
+            _write(buffer.getvalue())
+        if writer is None:
+            _write(",".join(keys) + "\r\n")
+
+
+def _cell(text_class: Any, text: str) -> Any:
+    return text_class(text)
+
+
+def _csv_cell(value: Any) -> str:
+    """A spreadsheet runs a cell that begins with = + - @; a review must not become a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, (dict, list, tuple)):
+        return json.dumps(value, ensure_ascii=False, default=as_json)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def as_json(value: Any) -> Any:
+    """Return what json can't write by itself: times as ISO 8601, sets as lists."""
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, (set, frozenset, tuple)):
+        return list(value)
+    return str(value)
+
+
+def _json_array(rows: Iterable[Row]) -> None:
+    """Row by row, so that 100,000 reviews need no memory."""
+    separator = "[\n"
+    for row in rows:
+        _write(separator + json.dumps(row, ensure_ascii=False, default=as_json))
+        separator = ",\n"
+    _write("[]\n" if separator == "[\n" else "\n]\n")
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+
+
+def _console(stream: Any) -> "Console":
+    from rich.console import Console
+
+    # Piped output has no width of its own: wide enough that no column is cut.
+    width = None if stream.isatty() or os.environ.get("COLUMNS") else 140
+    return Console(file=stream, width=width, highlight=False, emoji=False)

@@ -1,0 +1,275 @@
+"""Settings: flag > environment (REVIEWKIT_NAVER__INTERVAL) > config.toml > default, in one frozen tree.
+
+Read once, by the hall. An unknown key is an error that names the nearest known one. `REVIEWKIT_HOME` moves every file.
+"""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+
+from reviewkit.errors import BadConfig
+from reviewkit.i18n import N_, _
+
+PREFIX = "REVIEWKIT_"
+RESERVED = ("REVIEWKIT_HOME", "REVIEWKIT_DEBUG", "REVIEWKIT_SECRET_")
+"""Environment names that are not settings: the home, --debug, and secrets (see secrets.py)."""
+
+
+class Section(BaseModel):
+    """A table of config.toml: frozen, and closed to unknown keys. A field's description is its sentence in the example."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+
+class General(Section):
+    """What holds everywhere."""
+
+    language: Literal["auto", "ko", "en"] = Field("auto", description=N_("Language of every text: auto follows the system."))
+    timezone: str = Field("Asia/Seoul", description=N_("The zone that times are shown in."))
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as exc:
+            raise ValueError(_("no such time zone: {zone}").format(zone=value)) from exc
+        return value
+
+
+class Database(Section):
+    """The one file that holds all."""
+
+    path: str = Field("", description=N_("Where the database is; empty means reviewkit.db in the home folder."))
+    busy_timeout: float = Field(30.0, ge=0, description=N_("Seconds to wait while another command writes."))
+
+
+class BrowserSection(Section):
+    """The browser for sites that need one."""
+
+    executable: str = Field("", description=N_("Path of a Chrome, Edge or Chromium; empty means: look for one."))
+    channel: str = Field("", description=N_("A Playwright channel (chrome, msedge); empty means: look for one."))
+    headed: bool = Field(False, description=N_("Show the browser's window while it works."))
+    timeout: float = Field(30.0, gt=0, description=N_("Seconds until a page counts as hung."))
+
+
+class Crawl(Section):
+    """How crawls behave on every site."""
+
+    jitter: float = Field(0.3, ge=0, le=2, description=N_("Pauses are longer by up to this share of the interval."))
+    attempts: int = Field(3, ge=1, le=10, description=N_("Tries for a request that failed in passing."))
+    lock_minutes: int = Field(60, ge=1, description=N_("A crawl that was silent for this long is taken over."))
+
+
+class SiteSection(Section):
+    """What every site's table has."""
+
+    enabled: bool = Field(True, description=N_("Crawl this site."))
+    interval: float = Field(2.0, ge=0, description=N_("Seconds between two requests."))
+
+
+class Naver(SiteSection):
+    """Naver Place."""
+
+    interval: float = Field(3.0, ge=0, description=N_("Seconds between two requests."))
+    site_url: str = Field("https://m.place.naver.com", description=N_("Address of the review pages."))
+    api_url: str = Field("https://api.place.naver.com/graphql", description=N_("Address of the pages' own GraphQL."))
+    smartplace_url: str = Field("https://new.smartplace.naver.com", description=N_("Address of SmartPlace."))
+    smartplace: bool = Field(False, description=N_("Read SmartPlace too, with ratings; needs: reviewkit auth login naver."))
+
+
+class Kakao(SiteSection):
+    """KakaoMap."""
+
+    site_url: str = Field("https://place.map.kakao.com", description=N_("Address of the place pages."))
+    api_url: str = Field("https://place-api.map.kakao.com", description=N_("Address of the pages' own interface."))
+
+
+class Google(SiteSection):
+    """Google Business Profile, and Google Maps where the owner wants it."""
+
+    interval: float = Field(1.0, ge=0, description=N_("Seconds between two requests."))
+    api_url: str = Field("https://mybusiness.googleapis.com", description=N_("Address of the review interface (v4)."))
+    accounts_url: str = Field(
+        "https://mybusinessaccountmanagement.googleapis.com", description=N_("Address of the accounts interface.")
+    )
+    locations_url: str = Field(
+        "https://mybusinessbusinessinformation.googleapis.com", description=N_("Address of the locations interface.")
+    )
+    auth_url: str = Field("https://accounts.google.com/o/oauth2/v2/auth", description=N_("Address of the sign-in page."))
+    token_url: str = Field("https://oauth2.googleapis.com/token", description=N_("Address of the token interface."))
+    maps_url: str = Field("https://www.google.com/maps", description=N_("Address of Google Maps."))
+    maps: bool = Field(
+        False,
+        description=N_("Read the Maps page in your own signed-in profile instead; needs: reviewkit auth login google-maps."),
+    )
+
+
+class Settings(BaseSettings):
+    """All settings, frozen."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        frozen=True,
+        extra="forbid",
+        nested_model_default_partial_update=True,
+    )
+
+    general: General = General()
+    database: Database = Database()
+    browser: BrowserSection = BrowserSection()
+    crawl: Crawl = Crawl()
+    naver: Naver = Naver()
+    kakao: Kakao = Kakao()
+    google: Google = Google()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  pydantic passes all four by name
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        # The file's content comes in by init, so the environment goes first.
+        return (env_settings, init_settings)
+
+
+def home() -> Path:
+    """Return the folder of everything: config.toml, reviewkit.db, logs/, profiles/."""
+    moved = os.environ.get("REVIEWKIT_HOME")
+    if moved:
+        return Path(moved).expanduser().absolute()
+    from platformdirs import user_data_path
+
+    return user_data_path("reviewkit", appauthor=False)
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """Return the tables of config.toml, {} where there is none. Raises BadConfig."""
+    edit = _("Open it with: reviewkit config edit")
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except tomllib.TOMLDecodeError as exc:
+        raise BadConfig(_("{path} is not valid TOML: {reason}").format(path=path, reason=exc), edit) from exc
+    except (OSError, UnicodeDecodeError) as exc:
+        raise BadConfig(_("{path} can't be read: {reason}").format(path=path, reason=exc), edit) from exc
+
+
+def load(path: Path) -> Settings:
+    """Return the settings of the file at `path` and of the environment. Raises BadConfig that names every bad key."""
+    tables = read_file(path)
+    unknown = _unknown_environment()
+    problems = list(unknown.values())
+    try:
+        settings = Settings(**tables)
+    except ValidationError as exc:
+        problems += [_problem(error, path, tables) for error in exc.errors() if ".".join(map(str, error["loc"])) not in unknown]
+        cause: Exception | None = exc
+    except SettingsError as exc:
+        problems.append(_("An environment variable can't be used: {reason}").format(reason=exc))
+        cause = exc
+    else:
+        if not problems:
+            return settings
+        cause = None
+    raise BadConfig("\n".join(problems), _("Correct it with: reviewkit config edit")) from cause
+
+
+def keys(model: type[BaseModel] = Settings, prefix: str = "") -> Iterator[str]:
+    """Yield every known key, dotted: general.language, naver.interval …"""
+    for name, info in model.model_fields.items():
+        kind = info.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from keys(kind, f"{prefix}{name}.")
+        else:
+            yield prefix + name
+
+
+def environment_name(key: str) -> str:
+    """Return the environment variable of a dotted key: naver.interval → REVIEWKIT_NAVER__INTERVAL."""
+    return PREFIX + key.upper().replace(".", "__")
+
+
+def origin(key: str, tables: dict[str, Any]) -> str:
+    """Return where a key's value comes from: "environment", "file" or "default"."""
+    wanted = environment_name(key)
+    if any(name.upper() == wanted for name in os.environ):
+        return "environment"
+    section, _dot, name = key.partition(".")
+    table = tables.get(section)
+    return "file" if isinstance(table, dict) and name in table else "default"
+
+
+def nearest(key: str) -> str:
+    """Return the known key nearest to `key`, "" where none is near."""
+    sections = list(Settings.model_fields)
+    close = difflib.get_close_matches(key, [*sections, *keys()], n=1, cutoff=0.6)
+    if not close:
+        same = [known for known in keys() if known.partition(".")[2] == key.rpartition(".")[2]]
+        close = same[:1]
+    return close[0] if close else ""
+
+
+def _problem(error: Any, path: Path, tables: dict[str, Any]) -> str:
+    key = ".".join(str(part) for part in error["loc"])
+    from_environment = origin(key, tables) == "environment"
+    where = _environment_variable(environment_name(key)) if from_environment else str(path)
+    if error["type"] == "extra_forbidden":
+        return _unknown(key, where)
+    return f"{where}: {key}: {_reason(error)}"
+
+
+def _reason(error: Any) -> str:
+    """pydantic's reasons are English; these are the ones that a settings file can run into."""
+    limits = {name: error.get("ctx", {}).get(name) for name in ("ge", "le", "gt")}
+    reasons = {
+        "literal_error": _("must be one of {values}").format(
+            values=error.get("ctx", {}).get("expected", "").replace(" or ", ", ")
+        ),
+        "bool": _("must be true or false"),
+        "float": _("must be a number"),
+        "int": _("must be a whole number"),
+        "string": _("must be a text in quotes"),
+        "model": _("must be a table, such as [naver]"),
+        "greater_than_equal": _("must be {limit} or more").format(limit=limits["ge"]),
+        "less_than_equal": _("must be {limit} or less").format(limit=limits["le"]),
+        "greater_than": _("must be more than {limit}").format(limit=limits["gt"]),
+    }
+    kind = error["type"]
+    found = reasons.get(kind) or reasons.get(kind.partition("_")[0])
+    return found or error["msg"].removeprefix("Value error, ")
+
+
+def _environment_variable(name: str) -> str:
+    return _("environment variable {name}").format(name=name)
+
+
+def _unknown(key: str, where: str) -> str:
+    near = nearest(key)
+    if near:
+        return _("{where}: unknown key {key}. Did you mean {near}?").format(where=where, key=key, near=near)
+    return _("{where}: unknown key {key}.").format(where=where, key=key)
+
+
+def _unknown_environment() -> dict[str, str]:
+    """Return a sentence per unknown key: pydantic-settings passes over unknown sections, a typo there would do nothing."""
+    known = {environment_name(key) for key in keys()} | {environment_name(name) for name in Settings.model_fields}
+    unknown = {}
+    for name in os.environ:
+        upper = name.upper()
+        if upper.startswith(PREFIX) and not upper.startswith(RESERVED) and upper not in known:
+            key = upper.removeprefix(PREFIX).lower().replace("__", ".")
+            unknown[key] = _unknown(key, _environment_variable(name))
+    return unknown

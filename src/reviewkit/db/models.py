@@ -1,0 +1,130 @@
+"""The tables. Times are aware and stored in UTC; what a platform doesn't say is NULL.
+
+A `table=True` model doesn't validate: what comes from outside is checked in `features/pipeline.py`, uniqueness here.
+"""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+
+class Store(SQLModel, table=True):
+    """A real shop of the owner."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    paused: bool = False
+    created_at: datetime
+
+
+class Listing(SQLModel, table=True):
+    """A store's page on one platform. `place_kind` and `resource` are as in `platforms.base.Place`.
+
+    `tail` maps a stream to the cursor where an unfinished crawl goes on; `full_since` is when the unfinished full crawl
+    began. `site_total` is the platform's own count, when last seen.
+    """
+
+    __table_args__ = (UniqueConstraint("store_id", "platform"), UniqueConstraint("platform", "place_id"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    store_id: int = Field(foreign_key="store.id", ondelete="CASCADE")
+    platform: str
+    place_id: str
+    place_kind: str = ""
+    resource: str = ""
+    url: str
+    tail: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    full_since: datetime | None = None
+    site_total: int | None = None
+    created_at: datetime
+
+
+class Review(SQLModel, table=True):
+    """What a customer wrote on a listing. Fields are as in `platforms.base.RawReview`.
+
+    `fingerprint` is equal for the same review from different sources (see `features/pipeline.py`). `missed_full` counts the
+    full crawls in a row that did not see it.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("listing_id", "platform_id"),
+        Index("ix_review_listing_written", "listing_id", "written_at"),
+        Index("ix_review_written", "written_at"),
+        Index("ix_review_fingerprint", "listing_id", "fingerprint"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    listing_id: int = Field(foreign_key="listing.id", ondelete="CASCADE")
+    platform_id: str
+    id_source: str
+    fingerprint: str
+    url: str | None = None
+    author: str
+    rating: float | None = None
+    text: str
+    written_at: datetime
+    written_precision: str
+    visited_on: date | None = None
+    visit_count: int | None = None
+    voted_keywords: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    photos: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    origin: str | None = None
+    status: str
+    edited_at: datetime | None = None
+    reply_text: str | None = None
+    reply_written_at: datetime | None = None
+    first_seen_at: datetime
+    last_seen_at: datetime
+    missed_full: int = 0
+    handled_at: datetime | None = None
+
+
+class ReviewRevision(SQLModel, table=True):
+    """An earlier state of a review that was edited: what it said until `replaced_at`."""
+
+    __tablename__: ClassVar[Any] = "review_revision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    review_id: int = Field(foreign_key="review.id", ondelete="CASCADE", index=True)
+    rating: float | None = None
+    text: str
+    voted_keywords: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    photos: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    replaced_at: datetime
+
+
+class Crawl(SQLModel, table=True):
+    """One run over one listing. While `outcome` is NULL it runs and holds the listing's lock (`pid`, `host`, `heartbeat_at`).
+
+    `dropped` maps a reason to a count; `streams` maps a stream to its own counts; `site_total` is the site's own total.
+    """
+
+    __table_args__ = (
+        Index("ix_crawl_listing_started", "listing_id", "started_at"),
+        # The lock itself: of each listing's crawls, one at most may be running.
+        Index("ix_crawl_running", "listing_id", unique=True, sqlite_where=text("outcome IS NULL")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    listing_id: int = Field(foreign_key="listing.id", ondelete="CASCADE")
+    mode: str
+    started_at: datetime
+    heartbeat_at: datetime
+    ended_at: datetime | None = None
+    pid: int
+    host: str
+    outcome: str | None = None
+    message: str | None = None
+    retry_at: datetime | None = None
+    pages: int = 0
+    requests: int = 0
+    seen: int = 0
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    dropped: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    streams: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    site_total: int | None = None

@@ -1,0 +1,1 @@
+"""What reviewkit does: one file a noun. Of the platforms, features know only the base."""

@@ -1,0 +1,188 @@
+"""A crawl's row: it holds the listing's lock while it runs, and says afterwards how it went.
+
+Everything that a page brought goes into the database in one short write: the reviews, the counts so far, the heartbeat, and the
+cursor to go on from. So a kill at any moment loses at most the page in flight.
+"""
+
+import os
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select, update
+
+from reviewkit.db.engine import writing
+from reviewkit.db.models import Crawl, Listing
+from reviewkit.db.reviews import stamp
+from reviewkit.errors import ReviewkitError
+from reviewkit.features.crawl.report import Outcome, Report
+from reviewkit.features.crawl.targets import Order, Target
+from reviewkit.features.pipeline import Counts, store
+from reviewkit.i18n import _
+from reviewkit.platforms.base import Page, RawReview
+
+FORGET = """
+    UPDATE review SET missed_full = missed_full + 1, status = CASE WHEN missed_full >= 1 THEN 'deleted' ELSE status END
+    WHERE listing_id = ? AND last_seen_at < ? AND status != 'deleted' AND id_source IN ('site', 'page')
+"""
+GONE = "SELECT count(*) FROM review WHERE listing_id = ? AND status = 'deleted'"
+SEEN_SINCE = "SELECT count(*) FROM review WHERE listing_id = ? AND last_seen_at >= ?"
+
+
+@dataclass
+class Journal:
+    """The row of the running crawl, and what the listing knew before: `tail` (stream → what is left) and `full_since`.
+
+    A crawl with `since` is a look at a part: it neither uses nor changes what the listing knows of the whole.
+    """
+
+    engine: Engine
+    target: Target
+    crawl_id: int
+    started_at: datetime
+    mode: str
+    tail: dict[str, str]
+    full_since: datetime | None
+
+    @classmethod
+    def begin(cls, engine: Engine, target: Target, order: Order) -> "Journal":
+        """Take the listing's lock. Raises ReviewkitError where another crawl that lives holds it."""
+        now = datetime.now(UTC)
+        with writing(engine) as session:
+            _take_over(session, target, now - timedelta(minutes=order.lock_minutes))
+            listing = session.get_one(Listing, target.listing_id)
+            if order.since is None and not listing.tail and (order.full or not _ever_whole(session, target)):
+                listing.full_since = now
+            full_since = None if order.since else listing.full_since
+            tail = {} if order.since else dict(listing.tail)
+            row = Crawl(
+                listing_id=target.listing_id,
+                mode="since" if order.since else "full" if full_since else "incremental",
+                started_at=now,
+                heartbeat_at=now,
+                pid=os.getpid(),
+                host=socket.gethostname(),
+            )
+            session.add(row)
+            session.flush()
+            assert row.id is not None
+            return cls(engine, target, row.id, now, row.mode, tail, full_since)
+
+    def keep(
+        self,
+        page: Page,
+        report: Report,
+        link: Callable[[RawReview], str | None],
+        tail: Callable[[Counts], str | None],
+    ) -> Counts:
+        """Write a page, and what would be left of its stream if the crawl were cut off now."""
+        now = datetime.now(UTC)
+        with writing(self.engine) as session:
+            counts = store(session.connection(), self.target.listing_id, page.parsed.reviews, now, link)
+            counts.dropped.update(page.parsed.dropped)
+            self._left(page.stream, tail(counts))
+            report.take(page.stream, counts)
+            self._save(session, report, heartbeat_at=now)
+            self._save_listing(session, report)
+        return counts
+
+    def set_tail(self, stream: str, left: str | None) -> None:
+        """Note what is left of a stream."""
+        if self.tail.get(stream) != left:
+            self._left(stream, left)
+            with writing(self.engine) as session:
+                self._save_listing(session, None)
+
+    def seen_in_pass(self, session: Session) -> int:
+        """Return how many of the listing's reviews this pass has seen, over all the runs that it took."""
+        since = stamp(self.full_since or self.started_at)
+        return int(session.connection().exec_driver_sql(SEEN_SINCE, (self.target.listing_id, since)).scalar_one())
+
+    def complete(self, report: Report) -> None:
+        """End a pass that reached the end. Where it was full, and saw the whole list, what two in a row missed is deleted."""
+        if self.full_since is None:
+            return
+        self.tail = {}
+        with writing(self.engine) as session:
+            if report.outcome is not Outcome.PARTIAL:
+                report.deleted = self._forget(session, self.full_since)
+            session.get_one(Listing, self.target.listing_id).full_since = None
+            session.flush()
+            self._save_listing(session, report)
+
+    def _forget(self, session: Session, since: datetime) -> int:
+        connection = session.connection()
+        before = connection.exec_driver_sql(GONE, (self.target.listing_id,)).scalar_one()
+        connection.exec_driver_sql(FORGET, (self.target.listing_id, stamp(since)))
+        return int(connection.exec_driver_sql(GONE, (self.target.listing_id,)).scalar_one() - before)
+
+    def end(self, report: Report) -> None:
+        """Write the outcome, and let go of the lock."""
+        now = datetime.now(UTC)
+        report.seconds = (now - self.started_at).total_seconds()
+        with writing(self.engine) as session:
+            self._save(
+                session, report, heartbeat_at=now, ended_at=now, outcome=report.outcome.value,
+                message=report.message or None, retry_at=report.retry_at,
+            )  # fmt: skip
+
+    def _left(self, stream: str, left: str | None) -> None:
+        self.tail = {name: value for name, value in self.tail.items() if name != stream} | ({stream: left} if left else {})
+
+    def _save(self, session: Session, report: Report, **more: Any) -> None:
+        counts = report.counts
+        values = {
+            "mode": report.mode, "pages": report.pages, "requests": report.requests, "seen": counts.seen, "new": counts.new,
+            "updated": counts.updated, "unchanged": counts.unchanged, "deleted": report.deleted,
+            "dropped": dict(counts.dropped), "streams": report.streams, "site_total": report.site_total,
+        }  # fmt: skip
+        session.exec(update(Crawl).where(col(Crawl.id) == self.crawl_id).values(**values, **more))
+
+    def _save_listing(self, session: Session, report: Report | None) -> None:
+        values: dict[str, Any] = {} if self.mode == "since" else {"tail": self.tail}
+        if report and report.site_total is not None:
+            values["site_total"] = report.site_total
+        if not values:
+            return
+        session.exec(update(Listing).where(col(Listing.id) == self.target.listing_id).values(**values))
+
+
+def _ever_whole(session: Session, target: Target) -> bool:
+    done = select(Crawl.id).where(
+        Crawl.listing_id == target.listing_id, Crawl.mode == "full", col(Crawl.outcome).in_([Outcome.OK, Outcome.EMPTY])
+    )
+    return session.exec(done.limit(1)).first() is not None
+
+
+def _take_over(session: Session, target: Target, silent_since: datetime) -> None:
+    """End a crawl that died without a word, so that its lock is free. Raises ReviewkitError where it lives."""
+    running = session.exec(select(Crawl).where(Crawl.listing_id == target.listing_id, col(Crawl.outcome).is_(None))).first()
+    if running is None:
+        return
+    if running.heartbeat_at > silent_since and _alive(running):
+        raise ReviewkitError(
+            _("{store} on {platform} is being crawled already (process {pid}).").format(
+                store=target.store, platform=target.platform, pid=running.pid
+            ),
+            _("Wait until it ends, or end that process."),
+        )
+    running.outcome, running.ended_at, running.message = Outcome.FAILED, running.heartbeat_at, _("It was cut off.")
+    session.add(running)
+    session.flush()  # the index that allows one running crawl must see this before the next row
+
+
+def _alive(running: Crawl) -> bool:
+    """Say whether the process of a running crawl may still live. Of another machine's we can't know."""
+    if running.host != socket.gethostname():
+        return True
+    import psutil
+
+    try:
+        born = psutil.Process(running.pid).create_time()
+    except psutil.Error:
+        return False
+    # A process born after the crawl began only has the same number.
+    return born <= running.started_at.timestamp() + 1

@@ -1,0 +1,193 @@
+"""One listing's crawl: walk its streams, keep each page, know when to stop, and judge the whole."""
+
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import cast
+
+import structlog
+from sqlalchemy import Engine
+
+from reviewkit.db.engine import reading
+from reviewkit.errors import BrowserTrouble, CursorExpired, Interrupted, LayoutChanged, ReviewkitError
+from reviewkit.features.crawl.journal import Journal
+from reviewkit.features.crawl.report import Outcome, Report
+from reviewkit.features.crawl.targets import Order, Target
+from reviewkit.features.pipeline import Counts
+from reviewkit.i18n import _
+from reviewkit.platforms.base import Page, Platform, RawReview
+
+TO_END = "end"
+UNTIL_KNOWN = "known"
+DONE = "done"
+"""What a stream's tail says: below its cursor (`end:CURSOR`) everything is left, or (`known:CURSOR`) what is new; or the stream
+has been walked, and others of the same full crawl are left."""
+TOLERANCE = 0.01
+"""A site's own count may be off by this share (Naver's was off on 5 of 569 places), and change while we read."""
+
+log = structlog.get_logger()
+
+
+def crawl_listing(
+    engine: Engine, platform: Platform, target: Target, order: Order, on_page: Callable[[Report], None] = lambda _report: None
+) -> Report:
+    """Crawl one listing and return its report; an error becomes its outcome. Only a lock that is held is raised."""
+    journal = Journal.begin(engine, target, order)
+    report = Report(target, mode=journal.mode)
+    walk = Walk(platform, journal, report, order, on_page)
+    first_request = platform.tools.pace.requests
+    try:
+        _walk_all(walk, journal, report)
+    except KeyboardInterrupt:
+        report.end(Interrupted(_("Stopped. Everything read so far is kept.")))
+        raise
+    except ReviewkitError as exc:
+        report.end(exc)
+    finally:
+        report.requests = platform.tools.pace.requests - first_request
+        journal.end(report)
+        _log(report)
+    return report
+
+
+def _walk_all(walk: "Walk", journal: Journal, report: Report) -> None:
+    for stream in walk.platform.streams:
+        walk.stream(stream)
+    _judge(report, walk)
+    journal.complete(report)
+
+
+@dataclass
+class Walk:
+    """The way through one listing's pages."""
+
+    platform: Platform
+    journal: Journal
+    report: Report
+    order: Order
+    on_page: Callable[[Report], None]
+    requests_before: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.requests_before = self.platform.tools.pace.requests
+
+    def stream(self, stream: str) -> None:
+        """Walk one stream: from the top until nothing is new, then on from where an earlier crawl was cut off."""
+        left = self.journal.tail.get(stream, "")
+        try:
+            self._from(stream, None, to_end=self.journal.full_since is not None and not left, left=left)
+            kind, _colon, cursor = left.partition(":")
+            if cursor:
+                self._from(stream, cursor, to_end=kind == TO_END, left="")
+        except CursorExpired:
+            log.info("cursor expired", platform=self.platform.name, stream=stream)
+            self._from(stream, None, to_end=True, left="")
+        self.journal.set_tail(stream, DONE if self.journal.full_since else None)
+
+    def _from(self, stream: str, cursor: str | None, *, to_end: bool, left: str) -> None:
+        """Walk on from `cursor` to the stream's last page, or until enough. A browser that dies is started anew."""
+        tries = 0
+        while True:
+            try:
+                # Closed at once where the walk stops early: the adapter's generator may hold a browser's page.
+                with closing(cast("Generator[Page]", self.platform.pages(self.report.target.place, stream, cursor))) as pages:
+                    for page in pages:
+                        cursor, tries = page.parsed.cursor, 0
+                        if self._keep(page, to_end=to_end, left=left):
+                            return
+                return
+            except BrowserTrouble as exc:
+                tries += 1
+                self._start_anew(exc, tries)
+
+    def _start_anew(self, trouble: BrowserTrouble, tries: int) -> None:
+        if tries >= self.order.attempts:
+            raise trouble
+        log.warning("browser trouble", platform=self.platform.name, reason=trouble.message, attempt=tries)
+        self.platform.close()
+        pace = self.platform.tools.pace
+        pace.sleep(2.0**tries if pace.interval else 0.0)
+
+    def _keep(self, page: Page, *, to_end: bool, left: str) -> bool:
+        """Keep a page; return whether it was enough."""
+        self._count(page)
+        if self.order.save:
+            _save(page, self.platform, self.report, self.order)
+
+        def tail(counts: Counts) -> str | None:
+            """What the next run must go on with, if this one is cut off after this page."""
+            if self._enough(page, counts, to_end=to_end) or page.parsed.cursor is None:
+                return left or None
+            # Above an older, deeper tail there is a gap now: going on from here to the end closes both.
+            return f"{TO_END if to_end or left.startswith(TO_END) else UNTIL_KNOWN}:{page.parsed.cursor}"
+
+        counts = self.journal.keep(page, self.report, self._link, tail)
+        self.on_page(self.report)
+        return self._enough(page, counts, to_end=to_end)
+
+    def _count(self, page: Page) -> None:
+        self.report.requests = self.platform.tools.pace.requests - self.requests_before
+        stream = self.report.streams.setdefault(page.stream, {"seen": 0, "site_total": None})
+        if page.parsed.site_total is not None:
+            stream["site_total"] = page.parsed.site_total
+
+    def _link(self, raw: RawReview) -> str | None:
+        return raw.url or self.platform.address(self.report.target.place)
+
+    def _enough(self, page: Page, counts: Counts, *, to_end: bool) -> bool:
+        """Say whether the pages below are surely known: nothing new on this one, and it reaches back beyond the window.
+
+        The order of a site is that of visits or of edits, never surely that of writing; so one known review says nothing.
+        """
+        days = [raw.visited_on or raw.written_at.date() for raw in page.parsed.reviews]
+        if self.order.since:
+            return bool(days) and max(days) < self.order.since
+        if to_end or counts.new or counts.updated or not days:
+            return False
+        return not self.platform.look_back or min(days) < _today() - self.platform.look_back
+
+
+def _judge(report: Report, walk: Walk) -> None:
+    """Give the outcome of a walk that no error ended."""
+    total = report.site_total
+    if not report.counts.seen and total == 0:
+        report.outcome = Outcome.EMPTY
+        return
+    if not report.counts.seen:
+        raise LayoutChanged(
+            _("{platform} gave no review, and did not say that there are none.").format(platform=walk.platform.name),
+            _("Keep what it sent, for a report: reviewkit crawl --save-pages DIR"),
+        )
+    report.outcome = Outcome.OK
+    if walk.journal.full_since and total:
+        with reading(walk.journal.engine) as session:
+            seen = walk.journal.seen_in_pass(session) + report.counts.dropped.total()
+        if total - seen > total * TOLERANCE:
+            report.outcome = Outcome.PARTIAL
+            report.message = _("The site counts {total} reviews, and showed {seen}.").format(total=total, seen=seen)
+
+
+def _save(page: Page, platform: Platform, report: Report, order: Order) -> None:
+    assert order.save is not None
+    folder = order.save / platform.name
+    folder.mkdir(parents=True, exist_ok=True)
+    masked = platform.mask(page.body, page.kind)
+    ending = "json" if masked.lstrip()[:1] in (b"{", b"[") else "html"
+    place = "".join(letter if letter.isalnum() else "-" for letter in report.target.place.id)
+    (folder / f"{place}.{page.stream}.{report.pages + 1:04}.{page.kind}.{ending}").write_bytes(masked)
+
+
+def _log(report: Report) -> None:
+    counts = report.counts
+    log.info(
+        "crawled", store=report.target.store, platform=report.target.platform, outcome=report.outcome.value, mode=report.mode,
+        pages=report.pages, requests=report.requests, seen=counts.seen, new=counts.new, updated=counts.updated,
+        deleted=report.deleted, dropped=dict(counts.dropped), site_total=report.site_total,
+        seconds=round(report.seconds, 2), reason=report.message,
+    )  # fmt: skip
+
+
+def _today() -> date:
+    # A visit's day is Korea's; half a day more or less doesn't matter to a window of ninety.
+    return (datetime.now(UTC) + timedelta(hours=9)).date()

@@ -1,0 +1,119 @@
+"""One batch of reviews into the database, in one short write: check, de-duplicate, merge, store, index.
+
+The crawl and the import both end here.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from reviewkit.db import reviews
+from reviewkit.db.reviews import ReviewRow
+from reviewkit.features.merge import edited, fault, merge, row_of
+from reviewkit.platforms.base import IdSource, RawReview, Status
+
+REVISION = """
+    INSERT INTO review_revision (review_id, rating, text, voted_keywords, photos, replaced_at) VALUES (?, ?, ?, ?, ?, ?)
+"""
+
+
+@dataclass
+class Counts:
+    """What became of a batch. `seen` = new + updated + unchanged; `dropped` counts by reason."""
+
+    seen: int = 0
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: "Counts") -> None:
+        """Add another batch's counts to these."""
+        self.seen += other.seen
+        self.new += other.new
+        self.updated += other.updated
+        self.unchanged += other.unchanged
+        self.dropped.update(other.dropped)
+
+
+@dataclass
+class _Batch:
+    inserts: list[ReviewRow] = field(default_factory=list)
+    updates: list[tuple[ReviewRow, ReviewRow]] = field(default_factory=list)
+    touched: list[int] = field(default_factory=list)
+
+
+def store(
+    connection: Connection,
+    listing_id: int,
+    raws: Iterable[RawReview],
+    now: datetime,
+    link: Callable[[RawReview], str | None] = lambda _raw: None,
+) -> Counts:
+    """Store `raws` as seen at `now` (aware), inside the caller's write. `link` gives a review's address where it has none."""
+    counts = Counts()
+    distinct: dict[str, RawReview] = {}
+    for raw in raws:
+        reason = fault(raw, now)
+        if reason:
+            counts.dropped[reason] += 1
+        else:
+            distinct[raw.platform_id] = raw
+    batch = _sort(connection, listing_id, list(distinct.values()), reviews.stamp(now), link)
+    _write(connection, batch, reviews.stamp(now))
+    counts.new, counts.updated, counts.unchanged = len(batch.inserts), len(batch.updates), len(batch.touched)
+    counts.seen = counts.new + counts.updated + counts.unchanged
+    return counts
+
+
+def _sort(
+    connection: Connection, listing_id: int, raws: list[RawReview], seen_at: str, link: Callable[[RawReview], str | None]
+) -> _Batch:
+    """Say of each review whether it is new, changed or as it was."""
+    batch = _Batch()
+    free = reviews.next_id(connection)
+    rows = [row_of(raw, 0, listing_id, seen_at, link(raw)) for raw in raws]
+    known = reviews.known(connection, listing_id, [row.platform_id for row in rows])
+    twins = _twins(connection, listing_id, [row for row in rows if row.platform_id not in known])
+    for raw, row in zip(raws, rows, strict=True):
+        old = known.get(row.platform_id) or _twin(twins, row)
+        if old is None:
+            batch.inserts.append(row._replace(id=free + len(batch.inserts)))
+            continue
+        merged = merge(old, row, raw)
+        if merged == old._replace(last_seen_at=merged.last_seen_at, missed_full=0):
+            batch.touched.append(old.id)
+        else:
+            batch.updates.append((old, merged))
+    return batch
+
+
+def _twins(connection: Connection, listing_id: int, rows: list[ReviewRow]) -> dict[str, list[ReviewRow]]:
+    """Return stored reviews that are the same as these by their fingerprint, from a source with other ids."""
+    return reviews.alike(connection, listing_id, [row.fingerprint for row in rows if row.fingerprint])
+
+
+def _twin(twins: dict[str, list[ReviewRow]], row: ReviewRow) -> ReviewRow | None:
+    """Take a stored review out of `twins`: one stored review has one twin at most."""
+    candidates = twins.get(row.fingerprint, [])
+    for index, candidate in enumerate(candidates):
+        if candidate.id_source != row.id_source or candidate.id_source == IdSource.FILE:
+            return candidates.pop(index)
+    return None
+
+
+def _write(connection: Connection, batch: _Batch, now: str) -> None:
+    reviews.insert(connection, batch.inserts)
+    reviews.update(connection, batch.updates)
+    reviews.touch(connection, batch.touched, now)
+    revisions = [
+        (old.id, old.rating, old.text, old.voted_keywords, old.photos, now) for old, new in batch.updates if edited(old, new)
+    ]
+    if revisions:
+        connection.exec_driver_sql(REVISION, revisions)
+    suspended = [(new.id,) for _old, new in batch.updates if new.status == Status.SUSPENDED]
+    if suspended:  # the site had to take the text down; an earlier state of it must not stay here either
+        connection.exec_driver_sql("DELETE FROM review_revision WHERE review_id = ?", suspended)

@@ -1,0 +1,1 @@
+"""Sites: one adapter a platform, all behind the contract in `base`."""
