@@ -1,5 +1,6 @@
 """Made-up values for tests."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from sqlalchemy import Engine
 
 from reviewkit.app import App
+from reviewkit.cli.main import main
+from reviewkit.config import environment_name
 from reviewkit.db.engine import writing
 from reviewkit.features import pipeline
 from reviewkit.features.stores import changes
@@ -45,3 +48,28 @@ def store(engine: Engine, listing: int, *raws: RawReview, now: datetime = NOW) -
     """Store reviews in one write."""
     with writing(engine) as session:
         return pipeline.store(session.connection(), listing, raws, now)
+
+
+def use(sites: Any, monkeypatch: Any) -> None:
+    """Point the settings at local copies of the sites, by the environment, and keep their made-up secrets."""
+    for key, address in sites.settings.items():
+        monkeypatch.setenv(environment_name(key), address)
+    for name in ("naver", "kakao", "google"):
+        monkeypatch.setenv(environment_name(f"{name}.interval"), "0")
+    for name, value in sites.secrets.items():
+        monkeypatch.setenv(f"REVIEWKIT_SECRET_{name.upper().replace('-', '_')}", value)
+
+
+def run(capsys: Any, *arguments: str) -> tuple[int, str, str]:
+    """Run a command through main(); return its exit code, stdout and stderr."""
+    capsys.readouterr()
+    code = main(list(arguments))
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def run_json(capsys: Any, *arguments: str, code: int = 0) -> Any:
+    """Run a command with --json; return what it printed, parsed."""
+    found, out, err = run(capsys, *arguments, "--json")
+    assert found == code, err
+    return json.loads(out)

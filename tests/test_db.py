@@ -11,9 +11,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from hypothesis import given
 from hypothesis import strategies as st
-from made import NOW, add_store, raw, store
 from sqlmodel import SQLModel
 
+from made import NOW, add_store, raw, store
 from reviewkit.app import App
 from reviewkit.db import SCHEMA, migrate, models, query, search
 from reviewkit.db.engine import make_engine, reading, writing
@@ -54,7 +54,9 @@ def test_the_known_schema_is_the_newest_migration():
 
 def test_models_and_migrations_agree(engine):
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"include_name": lambda name, kind, _p: not str(name).startswith("review_fts")})
+        context = MigrationContext.configure(
+            connection, opts={"include_name": lambda name, kind, _p: not str(name).startswith("review_fts")}
+        )
         assert compare_metadata(context, SQLModel.metadata) == []
 
 
@@ -166,7 +168,12 @@ def test_search_finds_decomposed_hangul_and_replies(app):
     from reviewkit.platforms.base import OwnerReply
 
     listing = add_store(app)
-    store(app.engine, listing, raw(text=unicodedata.normalize("NFD", "떡볶이 최고")), raw("b", text="x", owner_reply=OwnerReply("떡볶이는")))
+    store(
+        app.engine,
+        listing,
+        raw(text=unicodedata.normalize("NFD", "떡볶이 최고")),
+        raw("b", text="x", owner_reply=OwnerReply("떡볶이는")),
+    )
     assert len(list(query.select(app.database, Filter(words="떡볶")))) == 2
 
 
@@ -178,12 +185,20 @@ def test_search_follows_an_edit(app):
     assert len(list(query.select(app.database, Filter(words="쫄깃")))) == 1
 
 
-@given(st.text(max_size=30))
-def test_any_search_is_answered(text):
+def search_for(text, asked):
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute(search.CREATE)
         connection.execute(search.INSERT, (1, search.tokens(text), ""))
-        asked = search.match(text)
-        if asked:
-            found = connection.execute("SELECT rowid FROM review_fts WHERE review_fts MATCH ?", (asked,)).fetchall()
-            assert found == [(1,)]
+        return connection.execute("SELECT rowid FROM review_fts WHERE review_fts MATCH ?", (asked,)).fetchall()
+
+
+@given(st.text(alphabet=st.characters(codec="cp949"), max_size=30))
+def test_a_text_is_found_by_its_own_words(text):
+    asked = search.match(text)
+    assert not asked or search_for(text, asked) == [(1,)]
+
+
+@given(st.text(max_size=30), st.text(max_size=10))
+def test_no_query_breaks_the_search(text, query_text):
+    asked = search.match(query_text)
+    assert not asked or search_for(text, asked) in ([], [(1,)])

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from threading import Event
@@ -25,9 +26,16 @@ PLATFORMS = ("naver", "kakao", "google")
 class App:
     """One run's parts. `home` holds config.toml, reviewkit.db, logs/ and profiles/. Raises BadConfig."""
 
-    def __init__(self, home: Path | None = None, settings: config.Settings | None = None) -> None:
+    def __init__(
+        self,
+        home: Path | None = None,
+        settings: config.Settings | None = None,
+        made_up_secrets: Mapping[str, str] | None = None,
+    ) -> None:
         self.home = home or config.home()
         self.settings = settings or config.load(self.config_path)
+        self._made_up_secrets = made_up_secrets
+        self._closing = ExitStack()
 
     @property
     def config_path(self) -> Path:
@@ -63,7 +71,9 @@ class App:
         """The database for writing, made or brought up to date. Raises DatabaseTrouble."""
         from reviewkit.db.engine import make_engine
 
-        return make_engine(self.database, self.settings.database.busy_timeout)
+        engine = make_engine(self.database, self.settings.database.busy_timeout)
+        self._closing.callback(engine.dispose)
+        return engine
 
     def platform(
         self, name: str, *, headed: bool = False, stop: Event | None = None, signed_in: bool | None = None
@@ -113,6 +123,13 @@ class App:
 
         return require(self.browser_options()).path
 
+    def found_browser(self, *, headed: bool = False) -> Path | None:
+        """Return the browser that there is, for a window or without one; None where there is none."""
+        from reviewkit.platforms.browsers import find
+
+        found = find(self.browser_options(headed=headed))
+        return found.path if found else None
+
     def look_at(self, url: str, profile: str = "", script: str = "() => document.body.innerText") -> tuple[str, str]:
         """Open a page once, in a profile of ours or a throw-away one; return where it ended and what `script` gives there.
 
@@ -159,7 +176,9 @@ class App:
             return google.locations()
 
     def secret(self, name: str) -> str | None:
-        """Return a secret from the keyring or the environment, None where there is none."""
+        """Return a secret from the keyring or the environment, None where there is none; the demo brings made-up ones."""
+        if self._made_up_secrets is not None:
+            return self._made_up_secrets.get(name)
         from reviewkit import secrets
 
         return secrets.get(name)
@@ -168,7 +187,11 @@ class App:
         """Write the log of this run as JSON lines. A log that can't be written never stops the work."""
         from reviewkit.logs import start
 
-        start(self.log_path)
+        self._closing.callback(start(self.log_path))
+
+    def close(self) -> None:
+        """Close the database and the log."""
+        self._closing.close()
 
     def _migrate(self) -> None:
         from reviewkit.db.engine import make_engine
@@ -189,8 +212,3 @@ class App:
             migrate(engine, path)
         finally:
             engine.dispose()
-
-
-def titles() -> Mapping[str, str]:
-    """Return each platform's name for people."""
-    return {"naver": _("Naver Place"), "kakao": _("KakaoMap"), "google": _("Google")}

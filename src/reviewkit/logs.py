@@ -1,5 +1,6 @@
 """The log: structlog, one JSON object a line in logs/reviewkit.log, with no secret and no review author in it."""
 
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
@@ -22,17 +23,23 @@ class _File:
 
         self._handler.emit(logging.makeLogRecord({"msg": line, "levelno": logging.INFO}))
 
+    def close(self) -> None:
+        self._handler.close()
+
     debug = info = warning = error = exception = critical = msg
 
 
-def start(path: Path) -> None:
-    """Send structlog's events to the file at `path`. Where it can't be written, there is no log: that never stops the work."""
+def start(path: Path) -> Callable[[], None]:
+    """Send structlog's events to the file at `path`; return what closes it again.
+
+    Where it can't be written, there is no log: that never stops the work.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600)
     except OSError:
         structlog.configure(processors=[_drop_event], cache_logger_on_first_use=False)
-        return
+        return lambda: None
     file = _File(path)
     structlog.configure(
         processors=[
@@ -46,6 +53,7 @@ def start(path: Path) -> None:
         logger_factory=lambda *_args: file,
         cache_logger_on_first_use=False,
     )
+    return file.close
 
 
 def without_private(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:

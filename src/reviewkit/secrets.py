@@ -81,13 +81,16 @@ def remove(name: str) -> bool:
     return bool(holders)
 
 
-def backend() -> str:
-    """Return the name of the keyring in use, after asking it for something. Raises SignInNeeded where it doesn't work."""
+def backend(name: str = "") -> str:
+    """Return the name of the keyring in use, after asking it for something. Raises SignInNeeded where it doesn't work.
+
+    `name` is the secret that is about to be kept, for the hint.
+    """
     try:
         usable = _usable()
         usable[0].get_password(SERVICE, "doctor")
     except Exception as exc:
-        raise _trouble(exc, "NAME") from exc
+        raise _trouble(exc, name) from exc
     return title(usable[0])
 
 
@@ -168,4 +171,6 @@ def _trouble(error: Exception, name: str) -> SignInNeeded:
 
 
 def _way_out(name: str) -> str:
+    if not name:
+        return _("Give secrets by environment variables, such as {variable}.").format(variable=environment_name("google-token"))
     return _("Set the environment variable {variable} instead.").format(variable=environment_name(name))

@@ -25,16 +25,25 @@ def platform(name: str | None) -> str | None:
     raise WrongInput(_("There is no platform {name}; there are: {known}").format(name=name, known=", ".join(PLATFORMS)))
 
 
+def title(platform: str) -> str:
+    """Return a platform's name for people."""
+    return {"naver": _("Naver Place"), "kakao": _("KakaoMap"), "google": _("Google")}.get(platform, platform)
+
+
+def today() -> date:
+    """Return the day in Korea."""
+    return datetime.now(ZoneInfo("Asia/Seoul")).date()
+
+
 def day(text: str | None) -> date | None:
     """Return the day of "2026-05-01", "today", "yesterday" or "30d" (days ago). Raises WrongInput."""
     if not text:
         return None
-    today = datetime.now(ZoneInfo("Asia/Seoul")).date()
     if text in ("today", "yesterday"):
-        return today - timedelta(days=text == "yesterday")
+        return today() - timedelta(days=text == "yesterday")
     try:
         if text.endswith("d") and text[:-1].isdigit():
-            return today - timedelta(days=int(text[:-1]))
+            return today() - timedelta(days=int(text[:-1]))
         return date.fromisoformat(text)
     except (ValueError, OverflowError) as exc:
         raise WrongInput(

@@ -34,6 +34,11 @@ class Desk:
 
         return App()
 
+    def close(self) -> None:
+        """Close what the hall has opened."""
+        if "app" in self.__dict__:
+            self.app.close()
+
 
 def desk(ctx: typer.Context) -> Desk:
     """Return the desk of the running command."""

@@ -33,6 +33,10 @@ NOUNS = {
 """Each noun's file in this folder, in the order of --help."""
 
 
+COMPLETE = "_REVIEWKIT_COMPLETE"
+"""The environment variable by which a shell asks for completions; see completion.py."""
+
+
 class Nouns(TyperGroup):
     """Imports a noun's file when the noun is used: start-up is a feature."""
 
@@ -66,14 +70,19 @@ def build() -> typer.Typer:
     def _root(
         ctx: typer.Context,
         debug: Annotated[bool, typer.Option("--debug", help=_("Show the traceback of an error."))] = False,
-        version: Annotated[bool, typer.Option("--version", "-V", help=_("Show the version."))] = False,
+        version: Annotated[  # noqa: ARG001  answered before a command is asked for
+            bool, typer.Option("--version", "-V", help=_("Show the version."), is_eager=True, callback=_say_version)
+        ] = False,
     ) -> None:
         ctx.obj.debug = ctx.obj.debug or debug
-        if version:
-            ctx.obj.show.text(f"reviewkit {__version__}")
-            raise typer.Exit
 
     return root
+
+
+def _say_version(ctx: typer.Context, value: bool) -> None:
+    if value:
+        ctx.obj.show.text(f"reviewkit {__version__}")
+        raise typer.Exit
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -86,18 +95,32 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         return _pipe_closed()
+    except SystemExit:  # typer's answer to a closed pipe, and to a shell that completes
+        if os.environ.get(COMPLETE):
+            raise
+        return _pipe_closed()
     except (Exception, KeyboardInterrupt) as exc:  # noqa: BLE001  the one place where errors end
         return _ended(exc, desk)
+    finally:
+        desk.close()
+    if result == Interrupted.exit_code:  # typer has swallowed Ctrl-C
+        return _ended(KeyboardInterrupt(), desk)
     return result if isinstance(result, int) else 0
 
 
 def _prepare(desk: Desk, arguments: list[str]) -> None:
     """Know the language, the form of errors and --debug before typer has read a word: an error may come earlier."""
-    desk.debug = "--debug" in arguments or bool(os.environ.get("REVIEWKIT_DEBUG"))
+    if "--debug" in arguments:  # wherever it was typed: nobody remembers that it belongs before the noun
+        desk.debug = True
+        arguments.remove("--debug")
     for form in (Form.JSON, Form.JSONL, Form.CSV):
         if f"--{form}" in arguments:
             desk.show.form = form
     i18n.activate(i18n.detect(_configured_language()))
+    if os.environ.get(COMPLETE):
+        from typer._completion_classes import completion_init
+
+        completion_init()
     if hasattr(signal, "SIGTERM") and _in_main_thread():
         signal.signal(signal.SIGTERM, _terminate)
 
@@ -138,7 +161,8 @@ def _ended(error: BaseException, desk: Desk) -> int:
 
         traceback.print_exception(error)
     known = _known(error)
-    desk.show.error(known)
+    if known.message:  # a noun without a verb has shown its help
+        desk.show.error(known)
     return known.exit_code
 
 
@@ -157,7 +181,10 @@ def _usage(error: typer.TyperException) -> ReviewkitError:
     ctx = getattr(error, "ctx", None)
     path = ctx.command_path if ctx else "reviewkit"
     sentence = error.format_message() if hasattr(error, "format_message") else str(error)
-    known = ReviewkitError(sentence, _("See how it is used: {command} --help").format(command=path))
+    # pydantic, which reads values for typer, begins its sentence with its own exception's name
+    known = ReviewkitError(
+        sentence.replace("Value error, ", ""), _("See how it is used: {command} --help").format(command=path)
+    )
     known.exit_code = getattr(error, "exit_code", 2)
     known.code = "usage"
     return known

@@ -121,7 +121,7 @@ def _list(at: Desk, chosen: Filter) -> None:
     from reviewkit.features import reviews
 
     rows = reviews.listed(at.app.database, chosen, choices.zone(at))
-    at.show.rows(rows, _columns(), _("No review fits. Gather them with: reviewkit crawl"))
+    at.show.rows(rows, columns(), _("No review fits. Gather them with: reviewkit crawl"))
     if at.show.form is Form.TABLE and chosen.limit:
         total = query.count(at.app.database, chosen)
         if total > chosen.limit:
@@ -173,7 +173,8 @@ def _ratings(text: str | None) -> dict[str, Any]:
     return bounds
 
 
-def _columns() -> list[Column]:
+def columns() -> list[Column]:
+    """Return the columns of a list of reviews."""
     return [
         Column("id", _("No."), right=True, style="dim"),
         Column("written_at", _("Written"), choices.on),

@@ -55,6 +55,7 @@ class Column:
     """A table's column: the row's key, its heading (translated), and how a value becomes text.
 
     `grow` columns share the width that is left and are cut with "…" (or go on below, where they `wrap`); others are never cut.
+    `tint` gives the style of a single value.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Column:
     grow: bool = False
     style: str = ""
     wrap: bool = False
+    tint: Callable[[Any], str] | None = None
 
 
 def one_line(value: Any) -> str:
@@ -117,7 +119,7 @@ class Show:
             _json_array(rows)
         elif self.form is Form.JSONL:
             for row in rows:
-                _write(json.dumps(row, ensure_ascii=False, default=as_json) + "\n")
+                _write(_json(row) + "\n")
         else:
             self._csv(rows, [column.key for column in columns])
 
@@ -126,14 +128,14 @@ class Show:
         if self.form is Form.TABLE:
             self._pairs(row, columns or [Column(key, key) for key in row])
         elif self.form is Form.JSON:
-            _write(json.dumps(row, ensure_ascii=False, indent=2, default=as_json) + "\n")
+            _write(_json(row, indent=2) + "\n")
         else:
             self.rows([row], [Column(key, key) for key in row])
 
     def result(self, row: Row, said: str) -> None:
         """Show what a write came to: a sentence, or its JSON."""
         if self.form is Form.TABLE:
-            self.note(said, "green")
+            self.done(said)
         else:
             self.record(row)
 
@@ -160,7 +162,10 @@ class Show:
         """Show an error: a sentence and a hint, or a JSON object on stderr where JSON was asked for."""
         if self.form is not Form.TABLE:
             body = {"code": error.code, "message": error.message, "hint": error.hint or None, "retryable": error.retryable}
-            sys.stderr.write(json.dumps({"error": body}, ensure_ascii=False) + "\n")
+            sys.stderr.write(_json({"error": body}) + "\n")
+            return
+        if error.code == "interrupted":  # the owner's own wish is no error
+            self.note(error.message, "yellow")
             return
         self.note(_("Error: {message}").format(message=error.message), "bold red")
         self.note(f"→ {error.hint}" if error.hint else "", "cyan")
@@ -244,7 +249,7 @@ class Show:
         from rich.text import Text
 
         for row in rows:
-            table.add_row(*(_cell(Text, column.text(row.get(column.key))) for column in columns))
+            table.add_row(*(_cell(Text, column, row.get(column.key)) for column in columns))
         self.out.print(table)
 
     def _pairs(self, row: Row, columns: Sequence[Column]) -> None:
@@ -255,9 +260,8 @@ class Show:
         table.add_column(style="bold", no_wrap=True)
         table.add_column(overflow="fold")
         for column in columns:
-            value = column.text(row.get(column.key))
-            if value:
-                table.add_row(column.heading, _cell(Text, value))
+            if column.text(row.get(column.key)):
+                table.add_row(column.heading, _cell(Text, column, row.get(column.key)))
         self.out.print(table)
 
     def _csv(self, rows: Iterable[Row], keys: list[str]) -> None:
@@ -274,8 +278,18 @@ class Show:
             _write(",".join(keys) + "\r\n")
 
 
-def _cell(text_class: Any, text: str) -> Any:
-    return text_class(text)
+def _cell(text_class: Any, column: Column, value: Any) -> Any:
+    return text_class(column.text(value), style=column.tint(value) if column.tint else "")
+
+
+def tick(ok: Any) -> str:
+    """Return the sign of what is well, or isn't."""
+    return "✓" if ok else "✗"
+
+
+def traffic_light(ok: Any) -> str:
+    """Return the colour of what is well, or isn't."""
+    return "green" if ok else "red"
 
 
 def _csv_cell(value: Any) -> str:
@@ -283,13 +297,13 @@ def _csv_cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, (dict, list, tuple)):
-        return json.dumps(value, ensure_ascii=False, default=as_json)
+        return _json(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (datetime, date)):
         return value.isoformat()
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    text = UNSAFE.sub("", str(value))
+    return f"'{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t")) else text
 
 
 def as_json(value: Any) -> Any:
@@ -301,11 +315,17 @@ def as_json(value: Any) -> Any:
     return str(value)
 
 
+def _json(value: Any, indent: int | None = None) -> str:
+    """JSON escapes the older control characters only; a terminal obeys the newer ones too."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, default=as_json)
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def _json_array(rows: Iterable[Row]) -> None:
     """Row by row, so that 100,000 reviews need no memory."""
     separator = "[\n"
     for row in rows:
-        _write(separator + json.dumps(row, ensure_ascii=False, default=as_json))
+        _write(separator + _json(row))
         separator = ",\n"
     _write("[]\n" if separator == "[\n" else "\n]\n")
 

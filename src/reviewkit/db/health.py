@@ -59,14 +59,25 @@ def quick(path: Path) -> str | None:
 
 
 def facts(path: Path) -> dict[str, Any]:
-    """Return the schema, the rows per table, the newest review's and row's time (aware, or None). Raises sqlite3.Error."""
+    """Return schema, rows per table, listings per platform, the newest review's and the last seen one's time (aware, or None).
+
+    Raises sqlite3.Error.
+    """
     with closing(connect(path)) as connection:
         there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         counts = {table: _one(connection, f"SELECT count(*) FROM {table}") for table in TABLES if table in there}  # noqa: S608  our own names
         schema = _one(connection, "SELECT version_num FROM alembic_version") if "alembic_version" in there else None
         newest = _one(connection, "SELECT max(written_at) FROM review") if "review" in there else None
         seen = _one(connection, "SELECT max(last_seen_at) FROM review") if "review" in there else None
-    return {"schema": schema, "counts": counts, "newest_review": _time(newest), "newest_row": _time(seen)}
+        sql = "SELECT platform, count(*) FROM listing GROUP BY platform"
+        listings = {row[0]: row[1] for row in connection.execute(sql)} if "listing" in there else {}
+    return {
+        "schema": schema,
+        "counts": counts,
+        "listings": listings,
+        "newest_review": _time(newest),
+        "newest_row": _time(seen),
+    }
 
 
 def rebuild_search(path: Path, busy_timeout: float) -> int:

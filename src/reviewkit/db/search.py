@@ -11,7 +11,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable
 
-WORD = re.compile(r"\w+")
+WORD = re.compile(r"[^\W_]+")
 
 CREATE = "CREATE VIRTUAL TABLE review_fts USING fts5(body, reply, content='', tokenize='unicode61 remove_diacritics 0')"
 INSERT = "INSERT INTO review_fts(rowid, body, reply) VALUES (?, ?, ?)"

@@ -6,7 +6,7 @@ cursor to go on from. So a kill at any moment loses at most the page in flight.
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -74,14 +74,15 @@ class Journal:
     def keep(
         self,
         page: Page,
+        fresh: Sequence[RawReview],
         report: Report,
         link: Callable[[RawReview], str | None],
         tail: Callable[[Counts], str | None],
     ) -> Counts:
-        """Write a page, and what would be left of its stream if the crawl were cut off now."""
+        """Write what is `fresh` of a page, and what would be left of its stream if the crawl were cut off now."""
         now = datetime.now(UTC)
         with writing(self.engine) as session:
-            counts = store(session.connection(), self.target.listing_id, page.parsed.reviews, now, link)
+            counts = store(session.connection(), self.target.listing_id, fresh, now, link)
             counts.dropped.update(page.parsed.dropped)
             self._left(page.stream, tail(counts))
             report.take(page.stream, counts)

@@ -68,6 +68,8 @@ class Walk:
     order: Order
     on_page: Callable[[Report], None]
     requests_before: int = field(init=False)
+    seen: set[int] = field(default_factory=set)
+    """Hashes of the ids that were kept: lists overlap where they are paged, and a review seen twice counts once."""
 
     def __post_init__(self) -> None:
         self.requests_before = self.platform.tools.pace.requests
@@ -122,7 +124,9 @@ class Walk:
             # Above an older, deeper tail there is a gap now: going on from here to the end closes both.
             return f"{TO_END if to_end or left.startswith(TO_END) else UNTIL_KNOWN}:{page.parsed.cursor}"
 
-        counts = self.journal.keep(page, self.report, self._link, tail)
+        fresh = [raw for raw in page.parsed.reviews if hash(raw.platform_id) not in self.seen]
+        counts = self.journal.keep(page, fresh, self.report, self._link, tail)
+        self.seen.update(hash(raw.platform_id) for raw in fresh)
         self.on_page(self.report)
         return self._enough(page, counts, to_end=to_end)
 

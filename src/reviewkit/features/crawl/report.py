@@ -99,7 +99,7 @@ def outcome_of(error: ReviewkitError, pages: int) -> Outcome:
     ):
         if isinstance(error, kind):
             return outcome
-    if error.code == Outcome.SWITCHED_OFF:
+    if error.code == "reviews_switched_off":
         return Outcome.SWITCHED_OFF
     return Outcome.PARTIAL if isinstance(error, Interrupted) and pages else Outcome.FAILED
 

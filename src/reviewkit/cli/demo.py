@@ -1,0 +1,173 @@
+"""reviewkit demo: everything at work on a made-up shop, without an account and without the internet."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from reviewkit.cli import choices
+from reviewkit.cli.command import Desk, command, desk
+from reviewkit.cli.crawl import gather, show_reports
+from reviewkit.cli.review import columns
+from reviewkit.db.query import Filter
+from reviewkit.i18n import _
+
+if TYPE_CHECKING:
+    from reviewkit.app import App
+    from reviewkit.demo.sites import Sites
+
+SHOWN = 4
+"""Reviews shown of each platform."""
+
+app = typer.Typer(add_completion=False)
+
+
+@command(app, "demo", _("See everything work on a made-up shop; needs no account and no internet."), writes=True)
+def demo(
+    ctx: typer.Context,
+    keep: Annotated[bool, typer.Option("--keep", help=_("Put the made-up shop into your own home, to play with."))] = False,
+) -> None:
+    """Run the demo."""
+    at = desk(ctx)
+    if at.show.dry_run:
+        at.show.note(_("Would start local copies of the sites, crawl a made-up shop, and show its reviews."))
+        return
+    if keep and not _may_keep(at):
+        raise typer.Exit(1)
+    with _sites() as sites, _home(at, keep=keep) as home:
+        at.app = _app(home, at.app, sites)
+        try:
+            _run(at, sites, keep=keep)
+        finally:
+            at.close()  # before the throw-away folder goes
+
+
+def _run(at: Desk, sites: "Sites", *, keep: bool) -> None:
+    from reviewkit.features import stores
+    from reviewkit.features.crawl import Order, targets
+    from reviewkit.features.stores import changes
+
+    at.show.note(_("1. A made-up shop, and copies of Naver Place, KakaoMap and Google on this machine:"), "bold")
+    found = [_find(at, name, link) for name, link in sites.links.items()]
+    name = _free_name(at, sites.shop.name)
+    store = changes.add(at.app.engine, name, found)
+    for one in found:
+        at.show.note(f"   {choices.title(one.platform)}  {one.url}", "dim")
+    try:
+        platforms = [one.platform for one in found if one.platform != "naver" or _has_browser(at)]
+        at.show.note(_("2. reviewkit crawl: the real adapters and a real browser read them."), "bold")
+        reports = gather(at, targets(at.app.database, [str(store.id)], platforms), Order())
+        show_reports(at, reports)
+    finally:
+        if keep and store.id is not None:  # the copies end with this command: a later crawl must not look for them
+            changes.set_paused(at.app.engine, store.id, paused=True)
+    at.show.note("\n" + _("3. reviewkit review list: what they say, the newest of each site."), "bold")
+    _show_reviews(at, stores.pick(stores.overview(at.app.database), str(store.id)))
+    _say_next(at, name, keep=keep)
+
+
+def _show_reviews(at: Desk, store: dict[str, Any]) -> None:
+    from reviewkit.features import reviews
+
+    rows = [
+        row
+        for listing in store["listings"]
+        for row in reviews.listed(
+            at.app.database, Filter(store_id=store["id"], platform=listing["platform"], limit=SHOWN), choices.zone(at)
+        )
+    ]
+    at.show.rows(rows, columns())
+
+
+def _say_next(at: Desk, name: str, *, keep: bool) -> None:
+    at.show.note("")
+    if keep:
+        at.show.note(_("The made-up shop stays in {home}. Look around:").format(home=at.app.home), "bold")
+        lines = [
+            f'reviewkit review list --store "{name}" --rating 1-3',
+            "reviewkit review search 국물",
+            f'reviewkit store show "{name}"',
+        ]
+    else:
+        at.show.note(
+            _("All of it was in a throw-away folder, which is gone now. Next, with a shop to play with, or your own:"), "bold"
+        )
+        lines = [
+            "reviewkit demo --keep",
+            _('reviewkit store add "My shop" --naver URL --kakao URL --google URL'),
+            "reviewkit crawl",
+        ]
+    for line in lines:
+        at.show.note(f"   {line}", "cyan")
+
+
+def _may_keep(at: Desk) -> bool:
+    from reviewkit.features import stores
+
+    others = stores.overview(at.app.database)
+    if not others:
+        return True
+    names = ", ".join(store["name"] for store in others)
+    return at.show.confirm(
+        _("Other stores live in {home}: {names}. Put the made-up one beside them?").format(home=at.app.home, names=names)
+    )
+
+
+def _has_browser(at: Desk) -> bool:
+    from reviewkit.platforms import browser
+    from reviewkit.platforms.base import BrowserOptions
+
+    settings = at.app.settings.browser
+    if browser.find(BrowserOptions(settings.executable, settings.channel)):
+        return True
+    at.show.warn(_("No browser was found, so Naver Place is left out. Get one with: reviewkit browser install"))
+    return False
+
+
+def _find(at: Desk, name: str, link: str) -> Any:
+    from reviewkit.features.stores.changes import Found
+
+    with at.app.platform(name, signed_in=False) as platform:
+        place = platform.find(link)
+        return Found(name, place, platform.address(place))
+
+
+def _free_name(at: Desk, name: str) -> str:
+    """Return the shop's name, with a number where an earlier demo was kept."""
+    from reviewkit.features import stores
+
+    taken = {store["name"] for store in stores.overview(at.app.database)}
+    return next(one for one in (name, *(f"{name} {number}" for number in range(2, 1000))) if one not in taken)
+
+
+@contextmanager
+def _sites() -> "Iterator[Sites]":
+    from reviewkit.demo.fill import make_shop
+    from reviewkit.demo.sites import Sites
+
+    with Sites(make_shop(choices.today())) as sites:
+        yield sites
+
+
+@contextmanager
+def _home(at: Desk, *, keep: bool) -> Iterator[Path]:
+    if keep:
+        yield at.app.home
+        return
+    with tempfile.TemporaryDirectory(prefix="reviewkit-demo-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def _app(home: Path, real: "App", sites: "Sites") -> "App":
+    """Return a hall whose outside is the copies: the owner's settings but for the sites' addresses and pace."""
+    from reviewkit.app import App
+
+    tables: dict[str, dict[str, Any]] = {name: {"interval": 0.0, "enabled": True} for name in choices.PLATFORMS}
+    for key, address in sites.settings.items():
+        section, _dot, name = key.partition(".")
+        tables[section][name] = address
+    sections = {name: getattr(real.settings, name).model_copy(update=table) for name, table in tables.items()}
+    return App(home, real.settings.model_copy(update=sections), sites.secrets)

@@ -1,0 +1,125 @@
+"""The owner's config.toml: what holds and where it comes from, an example of it, what is wrong with it, an editor for it."""
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from reviewkit import config
+from reviewkit.errors import BadConfig, ReviewkitError
+from reviewkit.i18n import N_, _
+
+HEADER = (
+    N_("Settings of reviewkit. A line that begins with # is a remark: remove the # to change a value."),
+    N_("Check your changes with: reviewkit config check"),
+)
+EDITORS = ("nano", "vim", "vi", "notepad")
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    """Return every setting: key, value, origin (environment, file, default), default, description. Raises BadConfig."""
+    settings = config.load(path)
+    tables = config.read_file(path)
+    return [
+        {
+            "key": key,
+            "value": getattr(getattr(settings, section), name),
+            "origin": config.origin(key, tables),
+            "default": info.default,
+            "description": _(info.description or ""),
+        }
+        for section, name, info in _fields()
+        for key in [f"{section}.{name}"]
+    ]
+
+
+def problems(path: Path) -> list[str]:
+    """Return what is wrong with the file at `path` and the environment, a sentence each; [] where all is well."""
+    try:
+        config.load(path)
+    except BadConfig as exc:
+        return exc.message.splitlines()
+    return []
+
+
+def example(*, translated: bool = False) -> str:
+    """Return a config.toml with every key, its sentence and its default, all commented out."""
+    say = _ if translated else str
+    lines = [f"# {say(line)}" for line in HEADER]
+    before = ""
+    for section, name, info in _fields():
+        if section != before:
+            lines += ["", f"[{section}]"]
+            before = section
+        lines += [f"# {say(info.description or '')}", f"# {name} = {_toml(info.default)}"]
+    return "\n".join(lines) + "\n"
+
+
+def create(path: Path, language: str = "auto") -> bool:
+    """Write the example to `path` unless a file is there; say whether it was written. For the owner's eyes only (0600).
+
+    `language` is set in it unless it is "auto".
+    """
+    text = example(translated=True)
+    if language != "auto":
+        text = text.replace('# language = "auto"', f'language = "{language}"')
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return False
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    return True
+
+
+def editor() -> list[str]:
+    """Return the words that start the owner's editor. Raises ReviewkitError where there is none."""
+    configured = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    # A Windows path holds backslashes, which shlex would eat in its POSIX mode.
+    words = shlex.split(configured, posix=os.name != "nt") if configured else []
+    if not words:
+        words = [found for name in EDITORS if (found := shutil.which(name))][:1]
+    if not words or not shutil.which(words[0]):
+        raise ReviewkitError(
+            _("There is no editor {name}.").format(name=words[0]) if words else _("No editor was found."),
+            _("Name one with the environment variable EDITOR, or open the file yourself: reviewkit config path"),
+        )
+    return words
+
+
+def edit(path: Path) -> list[str]:
+    """Open the file in the owner's editor, and return what is wrong with it afterwards. What was typed is kept.
+
+    Raises ReviewkitError where there is no editor or it failed.
+    """
+    words = editor()
+    create(path)
+    try:
+        code = subprocess.run([*words, str(path)], check=False).returncode  # noqa: S603  the owner's own editor
+    except OSError as exc:
+        raise ReviewkitError(_("The editor did not start: {reason}").format(reason=exc)) from exc
+    if code != 0:
+        raise ReviewkitError(_("The editor ended with an error ({code}).").format(code=code))
+    return problems(path)
+
+
+def _fields() -> Iterator[tuple[str, str, FieldInfo]]:
+    for section, table in config.Settings.model_fields.items():
+        kind = table.annotation
+        assert isinstance(kind, type)
+        assert issubclass(kind, BaseModel)
+        for name, info in kind.model_fields.items():
+            yield section, name, info
+
+
+def _toml(value: Any) -> str:
+    """TOML writes texts, numbers, booleans and lists of them as JSON does."""
+    return json.dumps(value, ensure_ascii=False)

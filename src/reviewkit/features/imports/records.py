@@ -1,0 +1,33 @@
+"""What every reader of a file yields."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reviewkit.platforms.base import RawReview
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row of a file: the line on which it begins (from 1), and its values by column."""
+
+    line: int
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A row that could not become a review: why, as a short word, and the value that was in the way."""
+
+    line: int
+    reason: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A review of a file. `platform` is None where the file doesn't say."""
+
+    line: int
+    review: RawReview
+    platform: str | None = None
