@@ -60,6 +60,12 @@ def test_a_wrong_command_line_ends_with_2_and_a_hint(capsys, words):
     assert "--help" in err
 
 
+@pytest.mark.parametrize(("words", "near"), [(["confg"], "config"), (["config", "shw"], "show")])
+def test_a_mistyped_word_names_the_nearest(capsys, words, near):
+    assert main(words) == 2
+    assert f"Did you mean '{near}'?" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("words", [[], ["config"]])
 def test_a_noun_alone_shows_its_help_and_no_error(capsys, words):
     assert main(words) == 2

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from made import NOW, add_store, raw, store
 from reviewkit.app import App
 from reviewkit.db import query
+from reviewkit.db.engine import writing
 from reviewkit.db.query import Filter
 from reviewkit.db.reading import rows
 from reviewkit.db.reviews import ReviewRow, moment, stamp
+from reviewkit.features import pipeline
 from reviewkit.features.merge import FIELDS, fault, merge, row_of, safe
 from reviewkit.features.merge import fingerprint as mark_of
 from reviewkit.platforms.base import IdSource, OwnerReply, Precision, RawReview, Status
@@ -114,6 +116,26 @@ def test_an_imported_file_fills_gaps_and_overwrites_nothing(app, listing):
     counts = store(app.engine, listing, old_file, now=LATER)
     found = only(app)
     assert (counts.new, found["rating"], found["origin"], found["platform_id"]) == (0, 3.0, "영수증", "r1")
+
+
+def test_a_file_is_no_proof_that_a_review_is_still_there(app, listing):
+    store(app.engine, listing, raw())
+    with app.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE review SET missed_full = 1")
+    with writing(app.engine) as session:
+        pipeline.store(session.connection(), listing, [raw("file:1", id_source=IdSource.FILE)], LATER, on_site=False)
+    with rows(app.database, "SELECT missed_full, last_seen_at FROM review") as found:
+        assert tuple(next(found)) == (1, stamp(NOW))
+    store(app.engine, listing, raw(), now=LATER)
+    with rows(app.database, "SELECT missed_full, last_seen_at FROM review") as found:
+        assert tuple(next(found)) == (0, stamp(LATER))
+
+
+def test_an_earlier_state_of_an_edited_review_changes_nothing(app, listing):
+    takeout = {"id_source": IdSource.TAKEOUT, "rating": 5.0}
+    store(app.engine, listing, raw(**takeout, text="고친 글", edited_at=NOW))
+    store(app.engine, listing, raw(**takeout, owner_reply=OwnerReply("옛 답글")), now=LATER)
+    assert (only(app)["text"], only(app)["reply_text"]) == ("고친 글", None)
 
 
 def test_an_old_file_does_not_bring_a_suspended_text_back(app, listing):

@@ -36,6 +36,7 @@ class App:
         self.settings = settings or config.load(self.config_path)
         self._made_up_secrets = made_up_secrets
         self._closing = ExitStack()
+        self._logging = False
 
     @property
     def config_path(self) -> Path:
@@ -87,8 +88,9 @@ class App:
         section = getattr(self.settings, name)
         # Google's interface has a key; its profile serves the Maps page.
         profile = self.profile_path("google-maps" if name == "google" else name)
+        self.start_log()  # the adapters' retries are told there
         tools = Tools(
-            options=section.model_dump(),
+            options={**section.model_dump(), "attempts": self.settings.crawl.attempts},
             pace=Pace(section.interval, self.settings.crawl.jitter, stop),
             secret=self.secret,
             profile=profile if (profile.exists() if signed_in is None else signed_in) else None,
@@ -185,9 +187,11 @@ class App:
 
     def start_log(self) -> None:
         """Write the log of this run as JSON lines. A log that can't be written never stops the work."""
-        from reviewkit.logs import start
+        if not self._logging:
+            from reviewkit.logs import start
 
-        self._closing.callback(start(self.log_path))
+            self._logging = True
+            self._closing.callback(start(self.log_path))
 
     def close(self) -> None:
         """Close the database and the log."""

@@ -1,6 +1,6 @@
 """The log: structlog, one JSON object a line in logs/reviewkit.log, with no secret and no review author in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
@@ -56,10 +56,10 @@ def start(path: Path) -> Callable[[], None]:
     return file.close
 
 
-def without_private(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def without_private(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
     """Drop what must not be in a log, whatever a caller passed."""
     return {key: value for key, value in event.items() if key.lower() not in PRIVATE}
 
 
-def _drop_event(_logger: Any, _method: str, _event: dict[str, Any]) -> dict[str, Any]:
+def _drop_event(_logger: Any, _method: str, _event: MutableMapping[str, Any]) -> dict[str, Any]:
     raise structlog.DropEvent

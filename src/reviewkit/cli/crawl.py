@@ -50,7 +50,6 @@ def gather(at: Desk, wanted: "list[Target]", order: "Order", *, headed: bool = F
     from reviewkit.features.crawl import run
 
     stop = Event()
-    at.app.start_log()
     with at.show.progress() as bars:
         return run(
             at.app.engine,

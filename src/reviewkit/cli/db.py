@@ -73,9 +73,9 @@ def check(
 def _bytes(size: Any) -> str:
     value = float(size)
     for unit in ("B", "KB", "MB", "GB"):
-        if value < 1024 or unit == "GB":
+        if value < 1000 or unit == "GB":
             break
-        value /= 1024
+        value /= 1000
     return f"{value:,.0f} {unit}" if unit == "B" else f"{value:,.1f} {unit}"
 
 

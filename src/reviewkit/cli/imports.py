@@ -41,7 +41,7 @@ LocationOption = Annotated[
 @command(app, "import", _("Bring in reviews from files: CSV, JSON, Google Takeout."), writes=True)
 def import_(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=_("Files, Takeout folders or zips; - is stdin."))],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help=_("Files, Takeout folders or zips; - is stdin."))],
     store: StoreOption = None,
     platform: PlatformOption = None,
     map_: MapOption = None,

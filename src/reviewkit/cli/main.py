@@ -53,6 +53,11 @@ class Nouns(TyperGroup):
         found.name = cmd_name
         return found
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command that the words name; typer looks for a near one in `commands`, which lazy nouns leave empty."""
+        self.commands = dict.fromkeys(NOUNS)  # type: ignore[assignment]
+        return super().resolve_command(ctx, args)
+
 
 def build() -> typer.Typer:
     """Return the command line, in the language that is active."""

@@ -7,11 +7,12 @@ works inside the caller's transaction.
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, NamedTuple
 
 from reviewkit.db import search
+
+if TYPE_CHECKING:  # `review list` needs `stamp` only: SQLAlchemy would double its start-up
+    from sqlalchemy import Connection
 
 CHUNK = 500
 """Ids in one SELECT; SQLite takes 32,766 values."""
@@ -66,12 +67,12 @@ def dump(values: Sequence[str]) -> str:
     return json.dumps(values, ensure_ascii=False) if values else "[]"
 
 
-def known(connection: Connection, listing_id: int, platform_ids: Sequence[str]) -> dict[str, ReviewRow]:
+def known(connection: "Connection", listing_id: int, platform_ids: Sequence[str]) -> dict[str, ReviewRow]:
     """Return the stored reviews with these ids, by id."""
     return {row.platform_id: row for row in _select(connection, "platform_id", listing_id, platform_ids)}
 
 
-def alike(connection: Connection, listing_id: int, fingerprints: Sequence[str]) -> dict[str, list[ReviewRow]]:
+def alike(connection: "Connection", listing_id: int, fingerprints: Sequence[str]) -> dict[str, list[ReviewRow]]:
     """Return the stored reviews with these fingerprints, by fingerprint."""
     found: dict[str, list[ReviewRow]] = {}
     for row in _select(connection, "fingerprint", listing_id, fingerprints):
@@ -79,19 +80,19 @@ def alike(connection: Connection, listing_id: int, fingerprints: Sequence[str]) 
     return found
 
 
-def next_id(connection: Connection) -> int:
+def next_id(connection: "Connection") -> int:
     """Return the first free id. The write lock that the caller holds keeps it free."""
     return int(connection.exec_driver_sql("SELECT coalesce(max(id), 0) + 1 FROM review").scalar_one())
 
 
-def insert(connection: Connection, rows: Sequence[ReviewRow]) -> None:
+def insert(connection: "Connection", rows: Sequence[ReviewRow]) -> None:
     """Store new reviews, and index their words."""
     if rows:
         connection.exec_driver_sql(INSERT, list(rows))
         _index(connection, rows)
 
 
-def update(connection: Connection, changes: Sequence[tuple[ReviewRow, ReviewRow]]) -> None:
+def update(connection: "Connection", changes: Sequence[tuple[ReviewRow, ReviewRow]]) -> None:
     """Replace stored reviews: pairs of (old, new) with the same id; the words are indexed anew where they changed."""
     if not changes:
         return
@@ -101,7 +102,7 @@ def update(connection: Connection, changes: Sequence[tuple[ReviewRow, ReviewRow]
     _index(connection, [new for _old, new in reworded])
 
 
-def touch(connection: Connection, ids: Sequence[int], seen_at: str) -> None:
+def touch(connection: "Connection", ids: Sequence[int], seen_at: str) -> None:
     """Note that these reviews were seen, unchanged."""
     if ids:
         connection.exec_driver_sql(
@@ -109,20 +110,20 @@ def touch(connection: Connection, ids: Sequence[int], seen_at: str) -> None:
         )
 
 
-def unindex(connection: Connection, rows: Sequence[ReviewRow]) -> None:
+def unindex(connection: "Connection", rows: Sequence[ReviewRow]) -> None:
     """Take reviews out of the index; `rows` must be as they are stored."""
     values = _indexed(rows)
     if values:
         connection.exec_driver_sql(search.DELETE, values)
 
 
-def of_listing(connection: Connection, listing_id: int) -> list[ReviewRow]:
+def of_listing(connection: "Connection", listing_id: int) -> list[ReviewRow]:
     """Return a listing's reviews."""
     sql = f"SELECT {COLUMNS} FROM review WHERE listing_id = ?"  # noqa: S608
     return [ReviewRow(*row) for row in connection.exec_driver_sql(sql, (listing_id,))]
 
 
-def _index(connection: Connection, rows: Sequence[ReviewRow]) -> None:
+def _index(connection: "Connection", rows: Sequence[ReviewRow]) -> None:
     values = _indexed(rows)
     if values:
         connection.exec_driver_sql(search.INSERT, values)
@@ -133,7 +134,7 @@ def _indexed(rows: Sequence[ReviewRow]) -> list[tuple[int, str, str]]:
     return [(row.id, search.tokens(row.text), search.tokens(row.reply_text)) for row in rows if row.text or row.reply_text]
 
 
-def _select(connection: Connection, column: str, listing_id: int, values: Sequence[str]) -> Iterator[ReviewRow]:
+def _select(connection: "Connection", column: str, listing_id: int, values: Sequence[str]) -> Iterator[ReviewRow]:
     for start in range(0, len(values), CHUNK):
         part = list(values[start : start + CHUNK])
         marks = ", ".join("?" * len(part))

@@ -103,18 +103,17 @@ def row_of(raw: RawReview, id_: int, listing_id: int, seen_at: str, link: str | 
 
 
 def merge(old: ReviewRow, new: ReviewRow, raw: RawReview) -> ReviewRow:
-    """Return what is to be stored of `new` (the row of `raw`) over `old`; equal to `old` but for `last_seen_at` and
-    `missed_full` where nothing changed.
+    """Return what is to be stored of `new` (the row of `raw`) over `old`; equal to `old` where nothing changed.
 
     A field that the source can't tell stays. A weaker source (an import over a crawl) only fills what is empty, an older
     state (by its edit time) changes nothing, and a coarser date never replaces a finer one.
     """
     kept = {name: getattr(old, name) for name in (*OURS, *_kept(old, new, raw))}
-    merged = new._replace(**kept)._replace(last_seen_at=new.last_seen_at, missed_full=0)
+    merged = new._replace(**kept)
     if not edited(old, merged):
         # An edit that we noticed ourselves (below) stays known, though the site goes on not telling of it.
         return merged if merged.edited_at else merged._replace(edited_at=old.edited_at)
-    noticed = merged.edited_at if merged.edited_at not in (None, old.edited_at) else new.last_seen_at
+    noticed = merged.edited_at if merged.edited_at not in (None, old.edited_at) else new.first_seen_at
     return merged._replace(edited_at=noticed, handled_at=None)
 
 
@@ -129,18 +128,21 @@ def _kept(old: ReviewRow, new: ReviewRow, raw: RawReview) -> set[str]:
     """Return the names of the columns that stay as they are stored."""
     content = [name for names in FIELDS.values() for name in names]
     before, after = STRENGTH[IdSource(old.id_source)], STRENGTH[raw.id_source]
-    if after < before or _older(old, raw):
-        kept = {name for name in content if getattr(old, name) not in (None, "", "[]")}
+    kept = {name for field in raw.unknown for name in FIELDS.get(field, ())}
+    if _older(old, raw):
+        kept = set(content)
+    elif after < before:
+        kept |= {name for name in content if getattr(old, name) not in (None, "", "[]")}
         # An emptied text of a suspended review must not come back from an old file.
         kept |= {"text", "status", "photos", "reply_text", "reply_written_at"} if old.status != Status.VISIBLE else set()
-    else:
-        kept = {name for field in raw.unknown for name in FIELDS.get(field, ())}
     if after < before:
         kept |= {"platform_id", "id_source", "fingerprint"}
     if FINENESS[Precision(new.written_precision)] < FINENESS[Precision(old.written_precision)] or after < before:
         kept |= {"written_at", "written_precision"}
     elif new.written_precision == old.written_precision and new.written_precision not in (Precision.SECOND, Precision.DAY):
         kept.add("written_at")  # "three weeks ago" moves with the clock; the first reading was the best
+    if new.reply_text == old.reply_text and old.reply_written_at:
+        kept.add("reply_written_at")  # "a week ago" moves here too; an answer that stays the same was written once
     if raw.unknown & {"text", "author", "visited_on"}:
         kept.add("fingerprint")
     return kept

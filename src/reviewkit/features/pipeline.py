@@ -52,8 +52,13 @@ def store(
     raws: Iterable[RawReview],
     now: datetime,
     link: Callable[[RawReview], str | None] = lambda _raw: None,
+    *,
+    on_site: bool = True,
 ) -> Counts:
-    """Store `raws` as seen at `now` (aware), inside the caller's write. `link` gives a review's address where it has none."""
+    """Store `raws` as of `now` (aware), inside the caller's write. `link` gives a review's address where it has none.
+
+    `on_site` says whether the site itself showed them now; a file doesn't prove that a review is still there.
+    """
     counts = Counts()
     distinct: dict[str, RawReview] = {}
     for raw in raws:
@@ -64,6 +69,8 @@ def store(
             distinct[raw.platform_id] = raw
     batch = _sort(connection, listing_id, list(distinct.values()), reviews.stamp(now), link)
     _write(connection, batch, reviews.stamp(now))
+    if on_site:
+        reviews.touch(connection, [*batch.touched, *(new.id for _old, new in batch.updates)], reviews.stamp(now))
     counts.new, counts.updated, counts.unchanged = len(batch.inserts), len(batch.updates), len(batch.touched)
     counts.seen = counts.new + counts.updated + counts.unchanged
     return counts
@@ -84,7 +91,7 @@ def _sort(
             batch.inserts.append(row._replace(id=free + len(batch.inserts)))
             continue
         merged = merge(old, row, raw)
-        if merged == old._replace(last_seen_at=merged.last_seen_at, missed_full=0):
+        if merged == old:
             batch.touched.append(old.id)
         else:
             batch.updates.append((old, merged))
@@ -108,7 +115,6 @@ def _twin(twins: dict[str, list[ReviewRow]], row: ReviewRow) -> ReviewRow | None
 def _write(connection: Connection, batch: _Batch, now: str) -> None:
     reviews.insert(connection, batch.inserts)
     reviews.update(connection, batch.updates)
-    reviews.touch(connection, batch.touched, now)
     revisions = [
         (old.id, old.rating, old.text, old.voted_keywords, old.photos, now) for old, new in batch.updates if edited(old, new)
     ]

@@ -204,13 +204,20 @@ class Platform(ABC):
     def address(self, place: Place) -> str:
         """Return the place's public page."""
 
+    def locate(self, place: Place) -> Place:
+        """Return the place with everything that its interface asks for; whoever calls keeps it for the next time.
+
+        May ask the network. Raises what `pages` raises.
+        """
+        return place
+
     @abstractmethod
     def pages(self, place: Place, stream: str, cursor: str | None = None) -> Iterator[Page]:
         """Yield the stream's pages, newest first, from the top or from a `cursor` that an earlier page gave.
 
         One request at a time, each after `self.tools.pace.wait()`. The next request is made only when the next page is asked
         for. Ends after the last page. Raises Blocked, SignInNeeded, LayoutChanged, CursorExpired, NetworkTrouble,
-        BrowserTrouble, NoBrowser.
+        BrowserTrouble, NoBrowser, and NotFound where the site has no such place.
         """
 
     @classmethod

@@ -431,22 +431,24 @@ def _locked(profile: Path) -> "BaseFileLock":
 
 
 def _kill_browsers(folders: list[str]) -> None:
-    """Kill the browsers below us that work in one of `folders`."""
+    """Kill the browsers that work in one of `folders`, whosever children they are by now."""
     import psutil
 
-    with contextlib.suppress(psutil.Error):
-        for process in psutil.Process().children(recursive=True):
-            with contextlib.suppress(psutil.Error):
-                if any(folder in word for word in process.cmdline() for folder in folders):
-                    process.kill()
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            words = process.cmdline() if process.pid != os.getpid() else []
+            if any(word.startswith("--user-data-dir=") and folder in word for word in words for folder in folders):
+                process.kill()
 
 
 def _remove(folder: Path) -> None:
-    """Remove a folder that a dying browser may still be writing to."""
-    for _try in range(40):
+    """Remove a work folder, to which a browser that lost its driver may still be writing."""
+    for tries in range(40):
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():
             return
+        if tries == 2:
+            _kill_browsers([str(folder)])
         time.sleep(0.05)
 
 

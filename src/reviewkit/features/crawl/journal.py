@@ -22,7 +22,7 @@ from reviewkit.features.crawl.report import Outcome, Report
 from reviewkit.features.crawl.targets import Order, Target
 from reviewkit.features.pipeline import Counts, store
 from reviewkit.i18n import _
-from reviewkit.platforms.base import Page, RawReview
+from reviewkit.platforms.base import Page, Place, RawReview
 
 FORGET = """
     UPDATE review SET missed_full = missed_full + 1, status = CASE WHEN missed_full >= 1 THEN 'deleted' ELSE status END
@@ -96,6 +96,12 @@ class Journal:
             self._left(stream, left)
             with writing(self.engine) as session:
                 self._save_listing(session, None)
+
+    def keep_place(self, place: Place) -> None:
+        """Write what was found out about the listing's place."""
+        with writing(self.engine) as session:
+            listing = session.get_one(Listing, self.target.listing_id)
+            listing.place_kind, listing.resource = place.kind, place.resource
 
     def seen_in_pass(self, session: Session) -> int:
         """Return how many of the listing's reviews this pass has seen, over all the runs that it took."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import cast
 
@@ -52,6 +52,7 @@ def crawl_listing(
 
 
 def _walk_all(walk: "Walk", journal: Journal, report: Report) -> None:
+    walk.locate()
     for stream in walk.platform.streams:
         walk.stream(stream)
     _judge(report, walk)
@@ -73,6 +74,14 @@ class Walk:
 
     def __post_init__(self) -> None:
         self.requests_before = self.platform.tools.pace.requests
+
+    def locate(self) -> None:
+        """Let the platform look up what it needs to know of the place, once for all crawls."""
+        place = self.report.target.place
+        located = self.platform.locate(place)
+        if located != place:
+            self.report.target = replace(self.report.target, place=located)
+            self.journal.keep_place(located)
 
     def stream(self, stream: str) -> None:
         """Walk one stream: from the top until nothing is new, then on from where an earlier crawl was cut off."""

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from functools import cached_property
 from typing import Any
 
 from reviewkit.features.imports import columns, values
@@ -25,7 +26,7 @@ _BY_NAME = {name: platform for platform, names in PLATFORMS.items() for name in 
 _ESCAPED = re.compile(r"'(?=[=+\-@\t\r])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rules:
     """How records become reviews: which column is which, the zone of times without one, and what to leave out.
 
@@ -40,6 +41,14 @@ class Rules:
     text_only: bool = False
     platform: str | None = None
     store: str | None = None
+
+    @cached_property
+    def unknown(self) -> frozenset[str]:
+        """The fields that stay as they are stored.
+
+        Our own export is a state of the past: it brings back what is lost, and never undoes an edit that was crawled since.
+        """
+        return frozenset(name for name in FIELDS if self.own or name == "status" or name not in self.found)
 
 
 def reads(records: Iterable[Record | Fault], rules: Rules) -> Iterator[Read | Fault]:
@@ -102,7 +111,7 @@ def _review(cells: Mapping[str, Any], rules: Rules) -> RawReview:
         status=status,
         edited_at=_moment(cells.get("edited_at"), rules.zone),
         owner_reply=_reply(cells, rules),
-        unknown=_unknown(rules),
+        unknown=rules.unknown,
     )
     if not (rules.own or review.text or review.rating or review.voted_keywords or review.photos):
         raise _Unfit("empty")
@@ -113,22 +122,23 @@ def _review(cells: Mapping[str, Any], rules: Rules) -> RawReview:
     return review
 
 
-def _unknown(rules: Rules) -> frozenset[str]:
-    """Return the fields that stay as they are stored.
-
-    Our own export is a state of the past: it brings back what is lost, and never undoes an edit that a crawl has seen since.
-    """
-    return frozenset(name for name in FIELDS if rules.own or name == "status" or name not in rules.found)
-
-
 def _identified(review: RawReview, cells: Mapping[str, Any], rules: Rules) -> RawReview:
     """Return the review with an id: the platform's own from our own export, else one of ours that stays the same."""
     said = _text(cells.get("platform_id"))
     if said and rules.own:
-        source = IdSource.FILE if said.startswith(PREFIX) else _one_of(IdSource, cells.get("id_source"), IdSource.SITE)
-        return replace(review, platform_id=said, id_source=source)
+        return replace(review, platform_id=said, id_source=_source(said))
     identity = said or _mark(review, rules.zone)
     return replace(review, platform_id=PREFIX + identity.removeprefix(PREFIX), id_source=IdSource.FILE)
+
+
+def _source(platform_id: str) -> IdSource:
+    """Return where an id of our own export comes from; the export doesn't say, but each kind has a look of its own."""
+    if platform_id.startswith(PREFIX):
+        return IdSource.FILE
+    if platform_id.startswith("page:"):
+        return IdSource.PAGE
+    # Takeout's and Maps' ids are base64 of a message that begins with these bytes; the interface's begin with "AbFvOq".
+    return IdSource.TAKEOUT if platform_id.startswith(("Ch", "Ci")) else IdSource.SITE
 
 
 def _mark(review: RawReview, zone: tzinfo) -> str:

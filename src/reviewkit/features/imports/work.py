@@ -119,7 +119,8 @@ def _store(session: Session, platform: str, found: list[Read], options: Options,
     listing = _listing(session, options.store_id, platform)
     assert listing.id is not None
     address = None if own else listing.url or None  # our own export says all that there was to say
-    return store(session.connection(), listing.id, [item.review for item in found], options.now, lambda _raw: address)
+    reviews = [item.review for item in found]
+    return store(session.connection(), listing.id, reviews, options.now, lambda _raw: address, on_site=False)
 
 
 def _listing(session: Session, store_id: int, platform: str) -> Listing:

@@ -4,6 +4,7 @@ Opt-in (`google.maps`), the Maps page in the owner's signed-in profile instead; 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -104,6 +105,10 @@ class Google(Platform):
         url = f"{self._api}/v4/{resource}/reviews?{urlencode(query)}"
         body = self._get(url)
         return Page(stream, "reviews", body, url, self.parse(body, "reviews"))
+
+    def locate(self, place: Place) -> Place:
+        """Return the place with its `resource`. Raises NotFound that names the locations there are."""
+        return place if self.tools.options.get("maps") else replace(place, resource=self.resource(place))
 
     def resource(self, place: Place) -> str:
         """Return accounts/A/locations/L of a place, looked up among the account's locations where it isn't known.
