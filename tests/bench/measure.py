@@ -26,7 +26,7 @@ def by_turns(commands: Mapping[str, Sequence[str]], rounds: int, environment: Ma
     for number in range(rounds + 1):
         for name, command in commands.items():
             start = time.perf_counter()
-            subprocess.run(command, env={**environment}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=True)
+            subprocess.run(command, env={**environment}, capture_output=True, check=True)
             if number:  # the first round fills the caches
                 taken[name].append(time.perf_counter() - start)
     return {name: statistics.median(seconds) for name, seconds in taken.items()}

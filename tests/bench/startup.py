@@ -1,4 +1,4 @@
-"""Start-up: `reviewkit --version` against `import typer`, and `review list` on 100,000 reviews against `import typer, sqlmodel`.
+"""Start-up: `reviewkit --version` against `import typer`; `review list` on 100,000 reviews against `import typer, sqlmodel`.
 Run by hand: python tests/bench/startup.py [ROUNDS] [REVIEWS]
 
 Prints medians in seconds, and ratios within this run. The commands take turns.

@@ -16,8 +16,14 @@ PLACE = "1234567890"
 START = datetime(2025, 5, 2, 3, 0, tzinfo=UTC)
 KST = timedelta(hours=9)
 WEEKDAYS = "월화수목금토일"
-SUSPENDED = "본 게시물은 정보통신망 이용촉진 및 정보보호 등에 관한 법률 제 44조 2항을 준수하기 위해 다른 이용자의 요청으로 임시 게시중단 되었습니다."
-LABELS = 'window.__PLACE_STATE__ = {"none":"아직 등록된 리뷰가 없습니다","later":"과도한 접근 요청으로 서비스 이용이 제한되었습니다."};'
+SUSPENDED = (
+    "본 게시물은 정보통신망 이용촉진 및 정보보호 등에 관한 법률 제 44조 2항을 준수하기 위해"
+    " 다른 이용자의 요청으로 임시 게시중단 되었습니다."
+)
+LABELS = (
+    'window.__PLACE_STATE__ = {"none":"아직 등록된 리뷰가 없습니다",'
+    '"later":"과도한 접근 요청으로 서비스 이용이 제한되었습니다."};'
+)
 
 
 def review(number, *, text=None, status="ACTIVE", reply=None):
@@ -106,7 +112,7 @@ def real_names(part):
 
 
 def new_classes(part):
-    return f'data-pui-click-code="{part[1:]}"' if part.startswith("@") else "zz" + hashlib.sha1(part.encode()).hexdigest()[:5]
+    return real_names(part) if part.startswith("@") else f"zz{sum(part.encode())}"
 
 
 def new_everything(part):
@@ -139,7 +145,9 @@ LOGIN = (
 CLICK = """<script>
 document.addEventListener('click', async (event) => {
   const fold = event.target.closest('a');
-  if (fold && /^\\+/.test(fold.textContent)) { const box = fold.parentElement; fold.remove(); box.innerHTML += box.dataset.votes; }
+  if (fold && /^\\+/.test(fold.textContent)) {
+    const box = fold.parentElement; fold.remove(); box.innerHTML += box.dataset.votes;
+  }
   const link = event.target.closest('.more'); if (!link) return;
   event.preventDefault();
   const list = document.querySelector(link.dataset.list);
@@ -196,7 +204,8 @@ class Site:
         )
 
     def notice(self, words):
-        return f"<!DOCTYPE html><html><body><div>{words}</div><script>window.__APOLLO_STATE__ = {{}};{LABELS}</script></body></html>"
+        script = f"<script>window.__APOLLO_STATE__ = {{}};{LABELS}</script>"
+        return f"<!DOCTYPE html><html><body><div>{words}</div>{script}</body></html>"
 
     def answer(self, given):
         if self.api == "null" or given["size"] > self.limit:
@@ -346,7 +355,8 @@ def owners_view(item):
 def card(item):
     return (
         f'<li class="Review_pui_review__x"><div><span class="pui__NMi-Dp">{item["author"]["nickname"]}</span></div>'
-        f'<div class="pui__4rEbt5"><span>방문일</span><time>{item["visited"]}</time></div><div class="pui__6abRMf">별점5점</div>'
+        f'<div class="pui__4rEbt5"><span>방문일</span><time>{item["visited"]}</time></div>'
+        '<div class="pui__6abRMf">별점5점</div>'
         f'<div class="pui__vn15t2">{escape(item["body"])}</div>'
         f'<a role="button" data-pui-click-code="rv.paymentinfo" href="/my/review/{item["id"]}/paymentInfo">결제</a></li>'
     )

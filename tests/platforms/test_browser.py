@@ -264,7 +264,7 @@ def test_folders_of_dead_runs_are_swept_away(browser, address):
 
 def test_a_killed_process_leaves_no_browser_behind(address):
     code = (
-        "import sys, time; from reviewkit.platforms.browser import Browser; from reviewkit.platforms.base import BrowserOptions;"
+        "import time; from reviewkit.platforms.browser import Browser; from reviewkit.platforms.base import BrowserOptions;"
         f"b = Browser(BrowserOptions()); b.open({address!r}); print('open', flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as run:

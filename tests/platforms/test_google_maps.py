@@ -10,7 +10,7 @@ from reviewkit.platforms.base import IdSource, Pace, Place, Tools
 from reviewkit.platforms.google import Google
 from reviewkit.platforms.google.maps import MapsPage
 
-PAGE = (Path(__file__).parent / "pages" / "google" / "maps.html").read_text(encoding="utf-8")
+PAGE = Path(__file__).with_name("maps_page.html").read_text(encoding="utf-8")
 PLACE = Place("ChIJmade_up_place_id_0000001")
 
 

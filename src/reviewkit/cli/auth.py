@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reviewkit.cli.command import Desk, command, desk
+from reviewkit.cli.command import Desk, command, desk, noun
 from reviewkit.cli.show import Column, tick, traffic_light
 from reviewkit.errors import SignInNeeded, WrongInput
 from reviewkit.i18n import _
@@ -13,7 +13,7 @@ from reviewkit.i18n import _
 if TYPE_CHECKING:
     from reviewkit.app import App
 
-app = typer.Typer(help=_("Keep keys and sign-ins in your system's keyring."), no_args_is_help=True, add_completion=False)
+app = noun(_("Keep keys and sign-ins in your system's keyring."))
 
 SMARTPLACE_LIST = "/bizes"
 """SmartPlace's list of the owner's businesses: the nearest page that needs a sign-in."""

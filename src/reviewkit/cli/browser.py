@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from reviewkit.cli.command import command, desk
+from reviewkit.cli.command import command, desk, noun
 from reviewkit.errors import NoBrowser
 from reviewkit.i18n import _
 
-app = typer.Typer(help=_("Get a browser for sites that need one."), no_args_is_help=True, add_completion=False)
+app = noun(_("Get a browser for sites that need one."))
 
 
 @app.callback()

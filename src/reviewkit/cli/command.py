@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from reviewkit.cli.show import Form, Show
 from reviewkit.i18n import _
@@ -47,8 +48,33 @@ def desk(ctx: typer.Context) -> Desk:
     return found
 
 
+class _Tidy:
+    """Help without a type for a flag: --json <bool> says nothing."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the parameters, --help among them."""
+        params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for param in params:
+            if getattr(param, "is_flag", False) and param.metavar is None:
+                param.metavar = ""
+        return params
+
+
+class Verb(_Tidy, TyperCommand):
+    """A command."""
+
+
+class Noun(_Tidy, TyperGroup):
+    """A noun with verbs."""
+
+
+def noun(help_text: str) -> typer.Typer:
+    """Return a noun's commands, none yet."""
+    return typer.Typer(cls=Noun, help=help_text, no_args_is_help=True, add_completion=False)
+
+
 def command(
-    app: typer.Typer, name: str, help: str, *, writes: bool = False
+    app: typer.Typer, name: str, help_text: str, *, writes: bool = False
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a command on `app`, with --json, --jsonl and --csv, and for a write --dry-run, --yes and --no-input.
 
@@ -70,7 +96,7 @@ def command(
         ]
         run.__signature__ = own.replace(parameters=[*own.parameters.values(), *extra])  # type: ignore[attr-defined]
         run.__annotations__ = {**function.__annotations__, **shared}
-        app.command(name, help=help)(run)
+        app.command(name, cls=Verb, help=help_text)(run)
         return function
 
     return register

@@ -3,12 +3,12 @@
 import typer
 
 from reviewkit import config as settings
-from reviewkit.cli.command import command, desk
+from reviewkit.cli.command import command, desk, noun
 from reviewkit.cli.show import Column, Form, plain
 from reviewkit.errors import BadConfig
 from reviewkit.i18n import _, ngettext
 
-app = typer.Typer(help=_("See, change and check your settings."), no_args_is_help=True, add_completion=False)
+app = noun(_("See, change and check your settings."))
 
 
 @command(app, "path", _("Print where your settings file is; with --json, where all files are."))

@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 import typer
 
-from reviewkit.cli.command import command, desk
+from reviewkit.cli.command import command, desk, noun
 from reviewkit.cli.show import Column, Form, tick, traffic_light
 from reviewkit.i18n import _
 
-app = typer.Typer(help=_("See and check the database file."), no_args_is_help=True, add_completion=False)
+app = noun(_("See and check the database file."))
 
 
 @command(app, "path", _("Print where the database file is."))

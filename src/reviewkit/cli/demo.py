@@ -11,7 +11,7 @@ import typer
 from reviewkit.cli import choices
 from reviewkit.cli.command import Desk, command, desk
 from reviewkit.cli.crawl import gather, show_reports
-from reviewkit.cli.review import columns
+from reviewkit.cli.review import columns, told
 from reviewkit.db.query import Filter
 from reviewkit.i18n import _
 
@@ -73,7 +73,7 @@ def _show_reviews(at: Desk, store: dict[str, Any]) -> None:
     from reviewkit.features import reviews
 
     rows = [
-        row
+        told(row)
         for listing in store["listings"]
         for row in reviews.listed(
             at.app.database, Filter(store_id=store["id"], platform=listing["platform"], limit=SHOWN), choices.zone(at)

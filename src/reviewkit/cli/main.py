@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from reviewkit import __version__, config, i18n
-from reviewkit.cli.command import Desk
+from reviewkit.cli.command import Desk, Noun
 from reviewkit.cli.show import Form
 from reviewkit.errors import BadConfig, Interrupted, ReviewkitError
 from reviewkit.i18n import _
@@ -37,7 +36,7 @@ COMPLETE = "_REVIEWKIT_COMPLETE"
 """The environment variable by which a shell asks for completions; see completion.py."""
 
 
-class Nouns(TyperGroup):
+class Nouns(Noun):
     """Imports a noun's file when the noun is used: start-up is a feature."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002

@@ -7,7 +7,7 @@ import typer
 
 from reviewkit.cli import choices
 from reviewkit.cli.choices import PlatformOption
-from reviewkit.cli.command import Desk, command, desk
+from reviewkit.cli.command import Desk, command, desk, noun
 from reviewkit.cli.show import Column, Form, one_line, plain
 from reviewkit.db.query import SORTS, Filter
 from reviewkit.errors import WrongInput
@@ -16,20 +16,29 @@ from reviewkit.i18n import _
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-app = typer.Typer(help=_("Read the reviews."), no_args_is_help=True, add_completion=False)
+app = noun(_("Read the reviews."))
 
-StoreOption = Annotated[str | None, typer.Option("--store", "-s", help=_("Only this store: its id, name, or a part of it."))]
-RatingOption = Annotated[str | None, typer.Option("--rating", "-r", help=_("Stars: 5, 1-3, or none for those without."))]
-SinceOption = Annotated[str | None, typer.Option("--since", help=_("Written on or after this day: 2026-05-01, today, 30d."))]
-UntilOption = Annotated[str | None, typer.Option("--until", help=_("Written on or before this day."))]
-SortOption = Annotated[str, typer.Option("--sort", metavar="|".join(SORTS), help=_("Order; rating puts the worst first."))]
-LimitOption = Annotated[int, typer.Option("--limit", "-n", min=0, help=_("How many; 0 means all."))]
+StoreOption = Annotated[
+    str | None, typer.Option("--store", "-s", metavar="STORE", help=_("Only this store: its id, name, or a part of it."))
+]
+RatingOption = Annotated[
+    str | None, typer.Option("--rating", "-r", metavar="STARS", help=_("Stars: 5, 1-3, or none for those without."))
+]
+SinceOption = Annotated[
+    str | None, typer.Option("--since", metavar="DAY", help=_("Written on or after this day: 2026-05-01, today, 30d."))
+]
+UntilOption = Annotated[str | None, typer.Option("--until", metavar="DAY", help=_("Written on or before this day."))]
+SortOption = Annotated[
+    str, typer.Option("--sort", metavar="ORDER", help=_("newest, oldest, longest, or rating: the worst first."))
+]
+LimitOption = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=0, help=_("How many; 0 means all."))]
 AnsweredOption = Annotated[bool | None, typer.Option("--answered/--unanswered", help=_("With or without an owner's reply."))]
 PhotoOption = Annotated[bool | None, typer.Option("--photo/--no-photo", help=_("With or without a photo."))]
 HandledOption = Annotated[bool | None, typer.Option("--handled/--unhandled", help=_("Marked as done, or not."))]
 StatusOption = Annotated[
-    str | None, typer.Option("--status", metavar="visible|suspended|deleted", help=_("As the site has it."))
+    str | None, typer.Option("--status", metavar="STATE", help=_("On the site: visible, suspended, or deleted."))
 ]
+TextOption = Annotated[str, typer.Option("--text", "-t", metavar="WORDS", help=_("Has these words, or parts of words."))]
 Ids = Annotated[list[int], typer.Argument(help=_("Numbers of reviews, as review list shows them."))]
 
 
@@ -45,7 +54,7 @@ def list_(
     photo: PhotoOption = None,
     handled: HandledOption = None,
     status: StatusOption = None,
-    text: Annotated[str, typer.Option("--text", "-t", help=_("Has these words, or parts of words."))] = "",
+    text: TextOption = "",
     sort: SortOption = "newest",
     limit: LimitOption = 20,
 ) -> None:
@@ -121,8 +130,13 @@ def _list(at: Desk, chosen: Filter) -> None:
     from reviewkit.features import reviews
 
     rows = reviews.listed(at.app.database, chosen, choices.zone(at))
-    at.show.rows(rows, columns(), _("No review fits. Gather them with: reviewkit crawl"))
-    if at.show.form is Form.TABLE and chosen.limit:
+    if at.show.form is not Form.TABLE:
+        at.show.rows(rows, [])
+        return
+    listed = [told(row) for row in rows]
+    several = len({row["store"] for row in listed}) > 1
+    at.show.rows(listed, columns(with_store=several), _("No review fits. Gather them with: reviewkit crawl"))
+    if chosen.limit and len(listed) == chosen.limit:
         total = query.count(at.app.database, chosen)
         if total > chosen.limit:
             at.show.note(_("{shown} of {total}; all of them with --limit 0").format(shown=chosen.limit, total=total), "dim")
@@ -173,11 +187,25 @@ def _ratings(text: str | None) -> dict[str, Any]:
     return bounds
 
 
-def columns() -> list[Column]:
-    """Return the columns of a list of reviews."""
+def told(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a review's row for a table: what has no text shows what it voted for, or why it has none."""
+    if row["text"].strip():
+        return row
+    reasons = {"suspended": _("(taken down by the site)"), "deleted": _("(deleted)")}
+    votes = " · ".join(row["voted_keywords"])
+    return {
+        **row,
+        "text": reasons.get(row["status"])
+        or (f"[{votes}]" if votes else (_("(stars only)") if row["rating"] else _("(no text)"))),
+    }
+
+
+def columns(*, with_store: bool = False) -> list[Column]:
+    """Return the columns of a list of reviews; with the store's name where they are of several."""
     return [
         Column("id", _("No."), right=True, style="dim"),
         Column("written_at", _("Written"), choices.on),
+        *([Column("store", _("Store"), one_line)] if with_store else []),
         Column("platform", _("Site")),
         Column("rating", _("Stars"), choices.stars, style="yellow"),
         Column("text", _("Review"), one_line, grow=True),

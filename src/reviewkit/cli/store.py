@@ -5,12 +5,12 @@ from typing import Annotated, Any
 import typer
 
 from reviewkit.cli import choices
-from reviewkit.cli.command import Desk, command, desk
+from reviewkit.cli.command import Desk, command, desk, noun
 from reviewkit.cli.show import Column, Form, one_line
 from reviewkit.errors import WrongInput
 from reviewkit.i18n import _
 
-app = typer.Typer(help=_("Your stores and their pages on the platforms."), no_args_is_help=True, add_completion=False)
+app = noun(_("Your stores and their pages on the platforms."))
 
 NaverOption = Annotated[str | None, typer.Option("--naver", metavar="URL", help=_("Naver Place: pasted address or place id."))]
 KakaoOption = Annotated[str | None, typer.Option("--kakao", metavar="URL", help=_("KakaoMap: pasted address or place id."))]

@@ -20,6 +20,8 @@ CONTENT = ("rating", "text", "voted_keywords")
 
 # RawReview's names of the fields that `unknown` may hold → the row's.
 FIELDS = {
+    "written_at": ("written_at",),
+    "written_precision": ("written_precision",),
     "url": ("url",),
     "author": ("author",),
     "rating": ("rating",),

@@ -6,13 +6,8 @@ No disguise: the browser says what it is.
 """
 
 import contextlib
-import logging
-import os
 import re
-import shutil
-import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,14 +17,14 @@ from reviewkit.errors import BrowserTrouble, NetworkTrouble, NoBrowser
 from reviewkit.i18n import _
 from reviewkit.platforms.base import BrowserOptions
 from reviewkit.platforms.browsers import Found, find, install_command, require
+from reviewkit.platforms.driver import Driver, kill_browsers
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
-    from playwright.sync_api import BrowserContext, Page, Playwright
+    from playwright.sync_api import BrowserContext, Page
 
 __all__ = ["Answer", "Browser", "Found", "Opened", "find", "install_command", "require", "sign_in"]
 
-_WORK = "reviewkit-browser-"
 _LIGHT = ("--blink-settings=imagesEnabled=false", "--disable-remote-fonts")
 """Switches of Chromium's own: unlike intercepted requests they cost no round trip, and leave the profile's cache working."""
 _MEDIA = [f"*.{end}*" for end in ("mp4", "m4v", "webm", "m3u8", "mp3", "ogg", "woff2", "woff", "ttf")]
@@ -77,7 +72,7 @@ class Browser:
         self.options = options
         self.profile = profile
         self._light = light
-        self._driver: _Driver | None = None
+        self._driver: Driver | None = None
         self._lock: BaseFileLock | None = None
         self._context: BrowserContext | None = None
         self._page: Page | None = None
@@ -197,9 +192,8 @@ class Browser:
         lock, self._lock = self._lock, None
         if driver is not None:
             with self._watchdog(_CLOSING, driver):
-                if context is not None:
-                    with contextlib.suppress(Exception):
-                        context.close()
+                if context is not None and not _closed(context):
+                    kill_browsers(self._folders(driver))
                 driver.release()
         if lock is not None:
             lock.release()
@@ -216,14 +210,14 @@ class Browser:
             if self.profile is not None:
                 self._lock = _locked(self.profile)
             with _translated():
-                self._driver = _Driver.of_this_thread()
+                self._driver = Driver.of_this_thread()
                 self._context = self._launch(self._driver, found)
                 self._page = self._prepare(self._context)
         except BaseException:
             self.close()
             raise
 
-    def _launch(self, driver: "_Driver", found: Found) -> "BrowserContext":
+    def _launch(self, driver: Driver, found: Found) -> "BrowserContext":
         how: dict[str, Any] = {
             "executable_path": str(found.path),
             "headless": not self.options.headed,
@@ -253,16 +247,18 @@ class Browser:
             yield
 
     @contextlib.contextmanager
-    def _watchdog(self, seconds: float, driver: "_Driver") -> Iterator[None]:
+    def _watchdog(self, seconds: float, driver: Driver) -> Iterator[None]:
         # Not every call of Playwright has a time-out; a killed browser makes each of them return.
-        folders = [str(driver.work), *([str(self.profile)] if self.profile else [])]
-        timer = threading.Timer(seconds, _kill_browsers, [folders])
+        timer = threading.Timer(seconds, kill_browsers, [self._folders(driver)])
         timer.daemon = True
         timer.start()
         try:
             yield
         finally:
             timer.cancel()
+
+    def _folders(self, driver: Driver) -> list[str]:
+        return [str(driver.work), *([str(self.profile)] if self.profile else [])]
 
 
 def sign_in(options: BrowserOptions, profile: Path, url: str, done: Callable[[str], bool], poll: float = 0.5) -> bool:
@@ -313,63 +309,6 @@ class _Refusals:
         if event["requestId"] in self._ids and status >= 400:
             headers = {name.lower(): value for name, value in event.get("headers", {}).items()}
             self.status, self.retry_after = status, headers.get("retry-after", "")
-
-
-class _Driver:
-    """Playwright's helper process: one a thread, shared by its browsers, with a folder for what they leave behind."""
-
-    _here = threading.local()
-    _starting = threading.Lock()
-
-    def __init__(self) -> None:
-        from playwright.sync_api import sync_playwright
-
-        # A driver that dies with Ctrl-C makes asyncio print a traceback of its own; what it means is raised by the call.
-        logging.getLogger("asyncio").setLevel(logging.CRITICAL + 1)
-        _sweep()
-        self.work = Path(tempfile.mkdtemp(prefix=f"{_WORK}{os.getpid()}-"))
-        self._users = 0
-        # Failed launches leave folders in the driver's temporary folder: it gets one that goes away with it.
-        with self._starting, _environment("TMPDIR", str(self.work)):
-            self.playwright: Playwright = sync_playwright().start()
-
-    @classmethod
-    def of_this_thread(cls) -> "_Driver":
-        """Return this thread's driver, counted: each call needs one `release`."""
-        driver: _Driver | None = getattr(cls._here, "driver", None)
-        if driver is None:
-            driver = cls._here.driver = cls()
-        driver._users += 1
-        return driver
-
-    def new_profile(self) -> Path:
-        """Return a new folder for a throw-away profile."""
-        return Path(tempfile.mkdtemp(prefix="profile-", dir=self.work))
-
-    def release(self) -> None:
-        """Give it back; the last one stops the helper process and empties its folder."""
-        self._users -= 1
-        if self._users > 0:
-            return
-        if getattr(self._here, "driver", None) is self:
-            del self._here.driver
-        with contextlib.suppress(Exception):
-            self.playwright.stop()
-        _remove(self.work)
-
-
-@contextlib.contextmanager
-def _environment(name: str, value: str) -> Iterator[None]:
-    tempfile.gettempdir()  # Python remembers its own answer, and doesn't see the change
-    before = os.environ.get(name)
-    os.environ[name] = value
-    try:
-        yield
-    finally:
-        if before is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = before
 
 
 @contextlib.contextmanager
@@ -430,33 +369,10 @@ def _locked(profile: Path) -> "BaseFileLock":
     return lock
 
 
-def _kill_browsers(folders: list[str]) -> None:
-    """Kill the browsers that work in one of `folders`, whosever children they are by now."""
-    import psutil
-
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
-            words = process.cmdline() if process.pid != os.getpid() else []
-            if any(word.startswith("--user-data-dir=") and folder in word for word in words for folder in folders):
-                process.kill()
-
-
-def _remove(folder: Path) -> None:
-    """Remove a work folder, to which a browser that lost its driver may still be writing."""
-    for tries in range(40):
-        shutil.rmtree(folder, ignore_errors=True)
-        if not folder.exists():
-            return
-        if tries == 2:
-            _kill_browsers([str(folder)])
-        time.sleep(0.05)
-
-
-def _sweep() -> None:
-    """Remove the folders that killed runs left in the temporary folder."""
-    import psutil
-
-    for folder in Path(tempfile.gettempdir()).glob(f"{_WORK}*"):
-        owner = folder.name.removeprefix(_WORK).partition("-")[0]
-        if owner.isdecimal() and not psutil.pid_exists(int(owner)):
-            shutil.rmtree(folder, ignore_errors=True)
+def _closed(context: "BrowserContext") -> bool:
+    """Close a browser the friendly way. False where it didn't take it: then it may live on without its driver."""
+    try:
+        context.close()
+    except Exception:  # noqa: BLE001  whatever it was, killing it is the answer
+        return False
+    return True

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine
-from sqlmodel import Session, col, select, update
+from sqlalchemy import Engine, bindparam, update
+from sqlmodel import Session, SQLModel, col, select
 
 from reviewkit.db.engine import writing
 from reviewkit.db.models import Crawl, Listing
@@ -30,6 +30,11 @@ FORGET = """
 """
 GONE = "SELECT count(*) FROM review WHERE listing_id = ? AND status = 'deleted'"
 SEEN_SINCE = "SELECT count(*) FROM review WHERE listing_id = ? AND last_seen_at >= ?"
+
+# Made once, and beside the ORM: these two run with each page, and building them took longer than running them.
+_CRAWLS, _LISTINGS = (SQLModel.metadata.tables[name] for name in ("crawl", "listing"))
+SAVE = update(_CRAWLS).where(_CRAWLS.c.id == bindparam("this"))
+SAVE_LISTING = update(_LISTINGS).where(_LISTINGS.c.id == bindparam("this"))
 
 
 @dataclass
@@ -146,15 +151,14 @@ class Journal:
             "updated": counts.updated, "unchanged": counts.unchanged, "deleted": report.deleted,
             "dropped": dict(counts.dropped), "streams": report.streams, "site_total": report.site_total,
         }  # fmt: skip
-        session.exec(update(Crawl).where(col(Crawl.id) == self.crawl_id).values(**values, **more))
+        session.connection().execute(SAVE, {**values, **more, "this": self.crawl_id})
 
     def _save_listing(self, session: Session, report: Report | None) -> None:
         values: dict[str, Any] = {} if self.mode == "since" else {"tail": self.tail}
         if report and report.site_total is not None:
             values["site_total"] = report.site_total
-        if not values:
-            return
-        session.exec(update(Listing).where(col(Listing.id) == self.target.listing_id).values(**values))
+        if values:
+            session.connection().execute(SAVE_LISTING, {**values, "this": self.target.listing_id})
 
 
 def _ever_whole(session: Session, target: Target) -> bool:

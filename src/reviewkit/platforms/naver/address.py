@@ -14,9 +14,9 @@ from reviewkit.i18n import _
 from reviewkit.platforms.base import Place
 from reviewkit.platforms.loose import addresses_in
 
-_BARE = re.compile(r"\d{4,12}")
-_TYPED = re.compile(r"^/([A-Za-z]+)/(\d{4,12})(?:/|$)")
-_MAP = re.compile(r"/(?:entry/)?place/(\d{4,12})(?:[/?,]|$)")
+_BARE = re.compile(r"\d{4,19}")
+_TYPED = re.compile(r"^/([A-Za-z]+)/(\d{1,19})(?:/|$)")
+_MAP = re.compile(r"/(?:entry/)?place/(\d{1,19})(?:[/?,]|$)")
 _ID_KEYS = ("pinId", "placeId", "id")
 _PLACE_HOSTS = frozenset({"m.place.naver.com", "pcmap.place.naver.com", "place.naver.com"})
 _MAP_HOSTS = frozenset({"map.naver.com", "m.map.naver.com"})

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
+
 from reviewkit.errors import CursorExpired, LayoutChanged, ReviewkitError
 from reviewkit.i18n import _
 from reviewkit.platforms.base import Page, Place
@@ -18,6 +20,8 @@ ENOUGH = 0.9
 """The share of the site's own total from which on the interface's end is believed: that total is off by some at times."""
 GROWTH = 10.0
 """Seconds that a list gets to grow after a click."""
+
+log = structlog.get_logger()
 
 
 class PublicWalk:
@@ -53,6 +57,7 @@ class PublicWalk:
         if not cursor.startswith(dom.CURSOR):
             if (yield from self._asked(stream, cursor, seen, from_top=from_top)):
                 return
+            log.warning("the interface refused, reading the visible list", platform="naver", stream=stream)
             cursor = f"{dom.CURSOR}{len(seen)}"
         yield from self._shown(stream, int(cursor.removeprefix(dom.CURSOR) or 0))
 
@@ -80,6 +85,7 @@ class PublicWalk:
             error = self._notice()
             if error:
                 raise error from None
+            log.warning("no reviews in the page's state", platform="naver", stream=stream)
             return None
         return Page(stream, kind, self._received, self._asking.browser.url, parsed)
 
