@@ -30,22 +30,28 @@ FONTS = '"DejaVu Sans Mono", NanumGothicCoding, D2Coding, "Malgun Gothic", "Appl
 SCREENS = {
     "demo": ["demo"],
     "low": ["review", "list", "--rating", "1-3", "--limit", "8"],
-    "search": ["review", "search", "국물", "--limit", "5"],
     "show": ["review", "show", "{edited}"],
 }
 
 
+class Screen(Console):
+    """A terminal that shows no progress bars: a picture of one would hold every state that they went through."""
+
+    is_dumb_terminal = True
+
+
 def recorded(arguments: list[str]) -> Console:
     """Run a command, and return the screen that it wrote on."""
-    screen = Console(record=True, width=WIDTH, height=60, file=io.StringIO(), highlight=False, emoji=False, force_terminal=True)
+    screen = Screen(record=True, width=WIDTH, height=60, file=io.StringIO(), highlight=False, emoji=False, force_terminal=True)
     screen.print(f"[bold green]$[/] reviewkit {shlex.join(arguments).replace(chr(39), '')}\n")
-    original, show._console = show._console, lambda _stream: screen
-    write, show._write = show._write, lambda text: screen.print(text, end="", markup=False)
+    console, write = show._console, show._write
+    show._console = lambda stream: screen
+    show._write = lambda text: screen.print(text, end="", markup=False)
     try:
         if code := main(arguments):
             sys.exit(f"{arguments} ended with {code}:\n{screen.export_text()}")
     finally:
-        show._console, show._write = original, write
+        show._console, show._write = console, write
     return screen
 
 
@@ -66,7 +72,7 @@ def _on_the_grid(found: re.Match[str]) -> str:
     for part in re.findall(r"[\u1100-\u11ff\u3000-\u9fff\uac00-\ud7a3]+|[^\u1100-\u11ff\u3000-\u9fff\uac00-\ud7a3]+", text):
         width = cell_len(part) * CELL
         if part.strip():
-            size = ' style="font-size: 22px"' if cell_len(part) > len(part) else ""
+            size = ' style="font-size: 23px"' if cell_len(part) > len(part) else ""
             words = html.escape(part.rstrip()).replace("\xa0", "&#160;")
             length = cell_len(part.rstrip()) * CELL
             parts.append(f'<text class="{kind}" x="{at:g}" y="{y}" textLength="{length:g}"{rest}{size}>{words}</text>')
@@ -80,7 +86,7 @@ def _an_edited_review() -> int:
 
     with redirect_stdout(io.StringIO()) as out:
         main(["review", "list", "--answered", "--platform", "kakao", "--limit", "0", "--json"])
-    return next(row["id"] for row in json.loads(out.getvalue()) if row["edited_at"])
+    return next(int(row["id"]) for row in json.loads(out.getvalue()) if row["edited_at"])
 
 
 def take(language: str, suffix: str) -> None:

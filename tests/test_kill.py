@@ -4,6 +4,7 @@ tests/bench/kill.py does the same fifty times over 2,000 reviews.
 """
 
 import random
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -41,13 +42,13 @@ def sites(shop, monkeypatch):
 
 
 def kill_at(moment):
-    """Crawl in a process of its own and kill it at `moment` (seconds); return what it left behind after a few seconds."""
-    process = psutil.Popen(CRAWL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    """Crawl in a process of its own, kill it at `moment` (seconds); return how many children it had, and those left behind."""
+    process = subprocess.Popen(CRAWL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(moment)
     children = []
     with suppress(psutil.Error):
-        process.suspend()  # no child may be born between the look and the kill
-        children = process.children(recursive=True)
+        process.send_signal(signal.SIGSTOP)  # no child may be born between the look and the kill
+        children = psutil.Process(process.pid).children(recursive=True)
     process.kill()
     process.wait()
     return len(children), psutil.wait_procs(children, timeout=5)[1]

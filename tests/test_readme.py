@@ -16,7 +16,7 @@ from reviewkit.cli.main import NOUNS, build
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.ko.md")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-COMMAND = re.compile(r"(?:^|[\s/(])reviewkit +([^|>&;]+)")
+COMMAND = re.compile(r"(?:^|(?<!-D)[\s/(])reviewkit +([^|<>&;]+)")
 
 
 def text(name: str) -> str:

@@ -55,6 +55,13 @@ def test_json_has_exactly_the_agreed_fields(filled, capsys):
     assert rows[2]["owner_reply"] == {"text": "감사합니다", "written_at": "2026-10-04T14:00:00+09:00"}
 
 
+def test_an_empty_list_is_empty_in_every_form(capsys):
+    assert run_json(capsys, "review", "list") == []
+    assert run(capsys, "review", "list", "--jsonl")[1] == ""
+    assert run(capsys, "review", "list", "--csv")[1].strip() == ",".join(FIELDS)
+    assert run(capsys, "review", "list")[1] == ""
+
+
 def test_jsonl_and_csv_say_the_same(filled, capsys):
     whole = run_json(capsys, "review", "list")
     _code, lines, _err = run(capsys, "review", "list", "--jsonl")

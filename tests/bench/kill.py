@@ -7,6 +7,7 @@ must finish, and by the checks. Prints what was found; ends with 1 where anythin
 
 import json
 import random
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -44,14 +45,14 @@ class Home:
 
     def kill_at(self, moment: float) -> tuple[bool, list[psutil.Process]]:
         """Crawl and kill at `moment` (seconds). Return whether it still ran, and what it left behind."""
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        process = psutil.Popen([*REVIEWKIT, "crawl"], env=self.environment, **quiet)
+        command = [*REVIEWKIT, "crawl"]
+        process = subprocess.Popen(command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(moment)
+        running = process.poll() is None
         children: list[psutil.Process] = []
         with suppress(psutil.Error):
-            process.suspend()  # so that no child is born between the look and the kill
-            children = process.children(recursive=True)
-        running = process.poll() is None
+            process.send_signal(signal.SIGSTOP)  # so that no child is born between the look and the kill
+            children = psutil.Process(process.pid).children(recursive=True)
         process.kill()
         process.wait()
         _gone, alive = psutil.wait_procs(children, timeout=LEFT)

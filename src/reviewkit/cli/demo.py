@@ -117,11 +117,7 @@ def _may_keep(at: Desk) -> bool:
 
 
 def _has_browser(at: Desk) -> bool:
-    from reviewkit.platforms import browser
-    from reviewkit.platforms.base import BrowserOptions
-
-    settings = at.app.settings.browser
-    if browser.find(BrowserOptions(settings.executable, settings.channel)):
+    if at.app.found_browser():
         return True
     at.show.warn(_("No browser was found, so Naver Place is left out. Get one with: reviewkit browser install"))
     return False

@@ -131,7 +131,7 @@ def _list(at: Desk, chosen: Filter) -> None:
 
     rows = reviews.listed(at.app.database, chosen, choices.zone(at))
     if at.show.form is not Form.TABLE:
-        at.show.rows(rows, [])
+        at.show.rows(rows, [Column(name, name) for name in reviews.FIELDS])
         return
     listed = [told(row) for row in rows]
     several = len({row["store"] for row in listed}) > 1

@@ -48,7 +48,7 @@ def reading(engine: Engine) -> Iterator[Session]:
         with Session(engine, expire_on_commit=False) as session:
             yield session
     except DBAPIError as exc:
-        raise explain(exc) from exc
+        raise explain(exc, _path(engine)) from exc
 
 
 @contextmanager
@@ -59,4 +59,8 @@ def writing(engine: Engine) -> Iterator[Session]:
             session.connection()  # take the lock now, not at the first statement
             yield session
     except DBAPIError as exc:
-        raise explain(exc) from exc
+        raise explain(exc, _path(engine)) from exc
+
+
+def _path(engine: Engine) -> Path | None:
+    return Path(engine.url.database) if engine.url.database else None

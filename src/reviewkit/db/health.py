@@ -93,7 +93,7 @@ def rebuild_search(path: Path, busy_timeout: float) -> int:
 def _questions() -> list[tuple[str, Question, str]]:
     return [
         (_("Every page is sound"), _sound, _restore()),
-        (_("The schema is this version's"), _schema, _("Any command that writes brings it up to date: reviewkit store list")),
+        (_("The schema is this version's"), _schema, _upgrade()),
         (_("Every row belongs to another"), _orphans, _restore()),
         (_("The search index has every review"), _indexed, _rebuild()),
         (_("The search finds reviews by their own words"), _found, _rebuild()),
@@ -102,6 +102,10 @@ def _questions() -> list[tuple[str, Question, str]]:
 
 def _rebuild() -> str:
     return _("Build the search index anew with: reviewkit db check --rebuild-search")
+
+
+def _upgrade() -> str:
+    return _("Older than this version: reviewkit store list brings it up to date. Newer: pip install --upgrade reviewkit")
 
 
 def _restore() -> str:

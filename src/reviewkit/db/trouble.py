@@ -1,17 +1,21 @@
 """What SQLite's errors mean for a shop owner."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from reviewkit.errors import DatabaseTrouble
 from reviewkit.i18n import _
 
 
-def explain(error: BaseException) -> DatabaseTrouble:
-    """Return our error for one of sqlite3's (or for SQLAlchemy's around it)."""
+def explain(error: BaseException, path: Path | None = None) -> DatabaseTrouble:
+    """Return our error for one of sqlite3's (or for SQLAlchemy's around it) about the file at `path`."""
     cause = getattr(error, "orig", None) or error
     said = str(cause).lower()
+    if "unable to open" in said and path and path.exists() and not os.access(path.parent, os.W_OK):
+        said = "read-only"  # SQLite fails at the helper files that WAL wants beside it, and doesn't say why
     for words, message, hint in _meanings():
         if any(word in said for word in words):
             return DatabaseTrouble(message, hint)

@@ -15,6 +15,13 @@ from reviewkit.i18n import _
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+FIELDS = (
+    "id", "store", "platform", "platform_id", "url", "author", "rating", "text", "written_at", "written_precision",
+    "visited_on", "visit_count", "voted_keywords", "photos", "origin", "status", "edited_at", "owner_reply", "sentiment",
+    "sentiment_score", "keywords", "aspects", "handled",
+)  # fmt: skip
+"""What `review list` gives per review, in this order."""
+
 
 def listed(path: Path, wanted: Filter, zone: ZoneInfo) -> Iterator[dict[str, Any]]:
     """Yield the chosen reviews in the shape of `review list --json`; times in `zone`."""

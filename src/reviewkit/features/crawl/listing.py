@@ -34,7 +34,7 @@ def crawl_listing(
 ) -> Report:
     """Crawl one listing and return its report; an error becomes its outcome. Only a lock that is held is raised."""
     journal = Journal.begin(engine, target, order)
-    report = Report(target, mode=journal.mode)
+    report = Report(target, mode=journal.mode, whole=type(platform).streams)
     walk = Walk(platform, journal, report, order, on_page)
     first_request = platform.tools.pace.requests
     try:

@@ -27,7 +27,8 @@ class Outcome(StrEnum):
 
 @dataclass
 class Report:
-    """One listing's crawl. `streams` maps a stream to its own {seen, site_total}; `error` is what ended it early."""
+    """One listing's crawl. `streams` maps a stream to its own {seen, site_total}; `whole` names those
+    that make up the listing (another may show the same reviews once more, with more detail); `error` is what ended it early."""
 
     target: Target
     mode: str = "incremental"
@@ -40,14 +41,16 @@ class Report:
     counts: Counts = field(default_factory=Counts)
     deleted: int = 0
     streams: dict[str, dict[str, int | None]] = field(default_factory=dict)
+    whole: tuple[str, ...] = ()
     seconds: float = 0.0
     error: ReviewkitError | None = None
 
     @property
     def site_total(self) -> int | None:
-        """The site's own number of reviews, over all streams; None where a stream doesn't say."""
-        totals = [stream["site_total"] for stream in self.streams.values()]
-        return sum(total or 0 for total in totals) if totals and None not in totals else None
+        """The site's own number of reviews, over the streams that make up the whole; None where one doesn't say."""
+        totals = [self.streams[name]["site_total"] if name in self.streams else None for name in self.whole]
+        known = [total for total in totals if total is not None]
+        return sum(known) if known and len(known) == len(totals) else None
 
     def take(self, stream: str, counts: Counts) -> None:
         """Add what a page of a stream brought."""
