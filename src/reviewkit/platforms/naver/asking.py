@@ -100,7 +100,12 @@ class Asking:
         import stamina
 
         tries = stamina.retry_context(
-            NetworkTrouble, attempts=int(self._tools.options.get("attempts", ATTEMPTS)), timeout=None, wait_initial=0, wait_max=0, wait_jitter=0
+            NetworkTrouble,
+            attempts=int(self.tools.options.get("attempts", ATTEMPTS)),
+            timeout=None,
+            wait_initial=0,
+            wait_max=0,
+            wait_jitter=0,
         )
         for attempt in tries:
             if attempt.num > 1:
