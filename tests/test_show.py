@@ -11,8 +11,9 @@ from rich.cells import cell_len
 
 from made import add_store, raw, store
 from reviewkit.app import App
+from reviewkit.cli.cells import Column, one_line, plain
 from reviewkit.cli.main import main
-from reviewkit.cli.show import Column, Form, Show, one_line, plain
+from reviewkit.cli.show import Form, Show
 from reviewkit.errors import SignInNeeded, WrongInput
 
 EVIL = "\x1b[2J\x1b]0;title\x07한글\u202egnp\x00 = 끝\r\x9b31m"

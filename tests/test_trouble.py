@@ -1,4 +1,4 @@
-"""What goes wrong on an owner's machine: each time a sentence, a hint, the right exit code, and nothing lost of what was there."""
+"""What goes wrong on an owner's machine: each time a sentence, a hint, the right exit code, and nothing lost that was there."""
 
 import json
 import os
@@ -170,7 +170,7 @@ def test_a_computer_without_any_browser_hears_the_command_that_gets_one(kept, ca
     [
         ("[kakao\ninterval = 3\n", "not valid TOML"),
         ("[kakao]\nintervall = 3\n", "Did you mean kakao.interval?"),
-        ('[kakao]\ninterval = "often"\n', "must be a number"),
+        ('[browser]\ntimeout = "long"\n', "must be a number"),
         ("[kakoa]\ninterval = 3\n", "Did you mean kakao"),
     ],
 )

@@ -54,6 +54,10 @@ class Copies:
         """Let a part of a site fail; see `Sites.fail`."""
         self._call("fail", where, kind, options)
 
+    def heal(self) -> None:
+        """Let everything work again."""
+        self._call("heal")
+
     def ids(self, platform: str) -> set[str]:
         """Return the ids of a site's reviews."""
         return set(self._call("ids", platform))
@@ -90,6 +94,7 @@ def _serve(pipe: Connection, counts: dict[str, int]) -> None:
         answers = {
             "log": lambda: list(sites.log),
             "fail": lambda where, kind, options: sites.fail(where, kind, **options) and None,
+            "heal": sites.heal,
             "ids": lambda platform: [review.id for review in shop.reviews(platform)],
         }
         try:

@@ -23,7 +23,22 @@ from reviewkit.platforms.base import Place, RawReview
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 BATCH = 1_000
-WORDS = "국물이 진하고 직원분들이 정말 친절해요 다음에 가족이랑 또 올게요 주차는 조금 어려웠지만 맛있게 먹었습니다".split()
+WORDS = [
+    "국물이",
+    "진하고",
+    "직원분들이",
+    "정말",
+    "친절해요",
+    "다음에",
+    "가족이랑",
+    "또",
+    "올게요",
+    "주차는",
+    "조금",
+    "어려웠지만",
+    "맛있게",
+    "먹었습니다",
+]
 
 
 def made_up(count: int) -> Iterator[RawReview]:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reviewkit.cli.cells import Column, tick, traffic_light
 from reviewkit.cli.command import Desk, command, desk, noun
-from reviewkit.cli.show import Column, tick, traffic_light
 from reviewkit.errors import SignInNeeded, WrongInput
 from reviewkit.i18n import _
 

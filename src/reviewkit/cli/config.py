@@ -3,8 +3,9 @@
 import typer
 
 from reviewkit import config as settings
+from reviewkit.cli.cells import Column, plain
 from reviewkit.cli.command import command, desk, noun
-from reviewkit.cli.show import Column, Form, plain
+from reviewkit.cli.show import Form
 from reviewkit.errors import BadConfig
 from reviewkit.i18n import _, ngettext
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reviewkit.cli import choices
+from reviewkit.cli.cells import Column, one_line
 from reviewkit.cli.choices import PLATFORMS, PlatformOption
 from reviewkit.cli.command import Desk, command, desk
-from reviewkit.cli.show import Column, Form, one_line
+from reviewkit.cli.show import Form
 from reviewkit.cli.store import outcome
 from reviewkit.errors import WrongInput
 from reviewkit.i18n import _

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
+from reviewkit.cli.cells import Column, tick, traffic_light
 from reviewkit.cli.command import command, desk, noun
-from reviewkit.cli.show import Column, Form, tick, traffic_light
+from reviewkit.cli.show import Form
 from reviewkit.i18n import _
 
 app = noun(_("See and check the database file."))

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from reviewkit.cli.cells import Column
 from reviewkit.cli.command import command, desk
-from reviewkit.cli.show import Column, Form
+from reviewkit.cli.show import Form
 from reviewkit.errors import BadConfig
 from reviewkit.i18n import _, ngettext
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reviewkit.cli import choices
+from reviewkit.cli.cells import Column, one_line
 from reviewkit.cli.command import Desk, command, desk
-from reviewkit.cli.show import Column, Form, one_line
+from reviewkit.cli.show import Form
 from reviewkit.errors import BadFile, NotFound, PartlyDone, ReviewkitError
 from reviewkit.i18n import _, ngettext
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reviewkit.cli import choices
+from reviewkit.cli.cells import Column, one_line, plain
 from reviewkit.cli.choices import PlatformOption
 from reviewkit.cli.command import Desk, command, desk, noun
-from reviewkit.cli.show import Column, Form, one_line, plain
+from reviewkit.cli.show import Form
 from reviewkit.db.query import SORTS, Filter
 from reviewkit.errors import WrongInput
 from reviewkit.i18n import _

@@ -5,29 +5,21 @@ rich is imported when a table is drawn; JSON and CSV need only the standard libr
 
 import csv
 import io
-import json
 import os
-import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from reviewkit.cli.cells import UNSAFE, Column, Row, csv_cell, to_json
 from reviewkit.errors import ReviewkitError, WrongInput
 from reviewkit.i18n import _
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
-
-Row = Mapping[str, Any]
-
-# Escape sequences and bidi overrides in a review would move the cursor or turn the line around.
-UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class Form(StrEnum):
@@ -37,40 +29,6 @@ class Form(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
-
-
-def plain(value: Any) -> str:
-    """Return a cell's text: nothing for None, a tick for True, no control characters."""
-    if value is None or value is False:
-        return ""
-    if value is True:
-        return "✓"
-    if isinstance(value, (list, tuple)):
-        return ", ".join(plain(item) for item in value)
-    return UNSAFE.sub("", str(value))
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A table's column: the row's key, its heading (translated), and how a value becomes text.
-
-    `grow` columns share the width that is left and are cut with "…" (or go on below, where they `wrap`); others are never cut.
-    `tint` gives the style of a single value.
-    """
-
-    key: str
-    heading: str
-    text: Callable[[Any], str] = plain
-    right: bool = False
-    grow: bool = False
-    style: str = ""
-    wrap: bool = False
-    tint: Callable[[Any], str] | None = None
-
-
-def one_line(value: Any) -> str:
-    """Return a text on one line."""
-    return " ".join(plain(value).split())
 
 
 class Show:
@@ -119,7 +77,7 @@ class Show:
             _json_array(rows)
         elif self.form is Form.JSONL:
             for row in rows:
-                _write(_json(row) + "\n")
+                _write(to_json(row) + "\n")
         else:
             self._csv(rows, [column.key for column in columns])
 
@@ -128,7 +86,7 @@ class Show:
         if self.form is Form.TABLE:
             self._pairs(row, columns or [Column(key, key) for key in row])
         elif self.form is Form.JSON:
-            _write(_json(row, indent=2) + "\n")
+            _write(to_json(row, indent=2) + "\n")
         else:
             self.rows([row], [Column(key, key) for key in row])
 
@@ -162,7 +120,7 @@ class Show:
         """Show an error: a sentence and a hint, or a JSON object on stderr where JSON was asked for."""
         if self.form is not Form.TABLE:
             body = {"code": error.code, "message": error.message, "hint": error.hint or None, "retryable": error.retryable}
-            sys.stderr.write(_json({"error": body}) + "\n")
+            sys.stderr.write(to_json({"error": body}) + "\n")
             return
         if error.code == "interrupted":  # the owner's own wish is no error
             self.note(error.message, "yellow")
@@ -272,7 +230,7 @@ class Show:
                 keys = list(row)
                 csv.writer(buffer).writerow(keys)
             writer = csv.writer(buffer)
-            writer.writerow([_csv_cell(row[key]) for key in keys])
+            writer.writerow([csv_cell(row[key]) for key in keys])
             _write(buffer.getvalue())
         if writer is None:
             _write(",".join(keys) + "\r\n")
@@ -282,50 +240,11 @@ def _cell(text_class: Any, column: Column, value: Any) -> Any:
     return text_class(column.text(value), style=column.tint(value) if column.tint else "")
 
 
-def tick(ok: Any) -> str:
-    """Return the sign of what is well, or isn't."""
-    return "✓" if ok else "✗"
-
-
-def traffic_light(ok: Any) -> str:
-    """Return the colour of what is well, or isn't."""
-    return "green" if ok else "red"
-
-
-def _csv_cell(value: Any) -> str:
-    """A spreadsheet runs a cell that begins with = + - @; a review must not become a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, (dict, list, tuple)):
-        return _json(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
-    text = UNSAFE.sub("", str(value))
-    return f"'{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t")) else text
-
-
-def as_json(value: Any) -> Any:
-    """Return what json can't write by itself: times as ISO 8601, sets as lists."""
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
-    if isinstance(value, (set, frozenset, tuple)):
-        return list(value)
-    return str(value)
-
-
-def _json(value: Any, indent: int | None = None) -> str:
-    """JSON escapes the older control characters only; a terminal obeys the newer ones too."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent, default=as_json)
-    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
 def _json_array(rows: Iterable[Row]) -> None:
     """Row by row, so that 100,000 reviews need no memory."""
     separator = "[\n"
     for row in rows:
-        _write(separator + _json(row))
+        _write(separator + to_json(row))
         separator = ",\n"
     _write("[]\n" if separator == "[\n" else "\n]\n")
 

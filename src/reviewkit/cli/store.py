@@ -5,8 +5,9 @@ from typing import Annotated, Any
 import typer
 
 from reviewkit.cli import choices
+from reviewkit.cli.cells import Column, one_line
 from reviewkit.cli.command import Desk, command, desk, noun
-from reviewkit.cli.show import Column, Form, one_line
+from reviewkit.cli.show import Form
 from reviewkit.errors import WrongInput
 from reviewkit.i18n import _
 
