@@ -1,6 +1,7 @@
 """Every test runs in a home of its own, with a keyring of its own, and reaches nothing but this machine."""
 
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,9 @@ from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
 from reviewkit import i18n
+
+# Started as a shell's background job we would inherit an ignored Ctrl-C, and so would every command that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class MemoryKeyring(KeyringBackend):

@@ -1,5 +1,7 @@
 """The log: structlog, one JSON object a line in logs/reviewkit.log, with no secret and no review author in it."""
 
+import contextlib
+import logging
 from collections.abc import Callable, MutableMapping
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -12,19 +14,25 @@ MAX_BYTES = 5_000_000
 KEPT_FILES = 3
 
 
+class _Quiet(RotatingFileHandler):
+    """A handler that keeps a full disk to itself: the crawl says so in its own words."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  logging's name
+        """Drop the line."""
+
+
 class _File:
     """A rotating file in the shape of structlog's loggers: one method a level, each writes the rendered line."""
 
     def __init__(self, path: Path) -> None:
-        self._handler = RotatingFileHandler(path, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=True)
+        self._handler = _Quiet(path, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=True)
 
     def msg(self, line: str) -> None:
-        import logging
-
         self._handler.emit(logging.makeLogRecord({"msg": line, "levelno": logging.INFO}))
 
     def close(self) -> None:
-        self._handler.close()
+        with contextlib.suppress(OSError):
+            self._handler.close()
 
     debug = info = warning = error = exception = critical = msg
 
@@ -34,12 +42,12 @@ def start(path: Path) -> Callable[[], None]:
 
     Where it can't be written, there is no log: that never stops the work.
     """
+    silence()
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600)
     except OSError:
-        structlog.configure(processors=[_drop_event], cache_logger_on_first_use=False)
-        return lambda: None
+        return silence
     file = _File(path)
     structlog.configure(
         processors=[
@@ -53,7 +61,17 @@ def start(path: Path) -> Callable[[], None]:
         logger_factory=lambda *_args: file,
         cache_logger_on_first_use=False,
     )
-    return file.close
+
+    def close() -> None:
+        silence()
+        file.close()
+
+    return close
+
+
+def silence() -> None:
+    """Drop every event: structlog's default would print them to stdout, among the data."""
+    structlog.configure(processors=[_drop_event], cache_logger_on_first_use=False)
 
 
 def without_private(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> dict[str, Any]:

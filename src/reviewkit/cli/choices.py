@@ -70,6 +70,11 @@ def stars(rating: Any) -> str:
     return "" if rating is None else f"★{rating:g}"
 
 
+def state(status: Any) -> str:
+    """Return a review's status for people."""
+    return {"visible": _("visible"), "suspended": _("suspended"), "deleted": _("deleted")}.get(status, str(status))
+
+
 def when(value: Any) -> str:
     """Return a time for a table, to the minute."""
     return value.strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else ""

@@ -11,7 +11,7 @@ from reviewkit.cli.cells import Column, one_line
 from reviewkit.cli.choices import PLATFORMS, PlatformOption
 from reviewkit.cli.command import Desk, command, desk
 from reviewkit.cli.show import Form
-from reviewkit.cli.store import outcome
+from reviewkit.cli.store import outcome, read
 from reviewkit.errors import WrongInput
 from reviewkit.i18n import _
 
@@ -66,7 +66,8 @@ def show_reports(at: Desk, reports: "list[Report]") -> None:
     """Print what each listing's crawl came to; raise what the run as a whole ends with."""
     from reviewkit.features.crawl import exit_error
 
-    at.show.rows([report.row() for report in reports], _columns())
+    rows = [report.row() for report in reports]
+    at.show.rows([read(row) for row in rows] if at.show.form is Form.TABLE else rows, _columns())
     if at.show.form is Form.TABLE:
         for report in reports:
             lead = f"{report.target.store} · {report.target.platform}: "
@@ -139,11 +140,9 @@ def _columns() -> list[Column]:
         Column("store", _("Store"), one_line, grow=True),
         Column("platform", _("Site")),
         Column("outcome", _("Outcome"), outcome),
-        Column("pages", _("Pages"), right=True),
-        Column("seen", _("Seen"), right=True),
+        Column("read", _("Read"), right=True),
         Column("new", _("New"), right=True),
         Column("updated", _("Changed"), right=True),
         Column("deleted", _("Gone"), right=True),
-        Column("site_total", _("On the site"), right=True),
         Column("seconds", _("Seconds"), lambda value: f"{value:.1f}", right=True),
     ]

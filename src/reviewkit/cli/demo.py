@@ -58,7 +58,8 @@ def _run(at: Desk, sites: "Sites", *, keep: bool) -> None:
         at.show.note(f"   {choices.title(one.platform)}  {one.url}", "dim")
     try:
         platforms = [one.platform for one in found if one.platform != "naver" or _has_browser(at)]
-        at.show.note(_("2. reviewkit crawl: the real adapters and a real browser read them."), "bold")
+        with_browser = _("2. reviewkit crawl: the real adapters and a real browser read them.")
+        at.show.note(with_browser if "naver" in platforms else _("2. reviewkit crawl: the real adapters read them."), "bold")
         reports = gather(at, targets(at.app.database, [str(store.id)], platforms), Order())
         show_reports(at, reports)
     finally:

@@ -92,6 +92,7 @@ def _say_version(ctx: typer.Context, value: bool) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; nothing is raised but what a test wants to see."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    _open_streams()
     desk = Desk()
     _prepare(desk, arguments)
     try:
@@ -110,6 +111,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     if result == Interrupted.exit_code:  # typer has swallowed Ctrl-C
         return _ended(KeyboardInterrupt(), desk)
     return result if isinstance(result, int) else 0
+
+
+def _open_streams() -> None:
+    """Where a caller has closed stdout or stderr (cron's >&-), Python has None there: write to nowhere instead."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115  as long as the process
 
 
 def _prepare(desk: Desk, arguments: list[str]) -> None:

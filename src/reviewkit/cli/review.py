@@ -225,7 +225,7 @@ def _details() -> list[Column]:
         Column("visited_on", _("Visited")),
         Column("visit_count", _("Visits")),
         Column("origin", _("Proof")),
-        Column("status", _("Status")),
+        Column("status", _("Status"), choices.state),
         Column("edited_at", _("Edited"), choices.when),
         Column("voted_keywords", _("Votes")),
         Column("photos", _("Photos"), lambda photos: str(len(photos)) if photos else ""),

@@ -194,7 +194,13 @@ class Show:
         from rich import box
         from rich.table import Table
 
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=any(column.grow for column in columns))
+        table = Table(
+            box=box.SIMPLE_HEAD,
+            pad_edge=False,
+            show_edge=False,
+            collapse_padding=True,
+            expand=any(column.grow for column in columns),
+        )
         for column in columns:
             table.add_column(
                 column.heading,

@@ -58,7 +58,9 @@ def list_(ctx: typer.Context) -> None:
         Column("paused", _("Paused")),
     ]
     at.show.rows(
-        stores.overview(at.app.database), columns, _('No store yet. Add one: reviewkit store add "가나식당" --naver URL')
+        stores.overview(at.app.database, choices.zone(at)),
+        columns,
+        _('No store yet. Add one: reviewkit store add "가나식당" --naver URL'),
     )
 
 
@@ -72,7 +74,7 @@ def show(
     from reviewkit.features import stores
 
     at = desk(ctx)
-    row = stores.pick(stores.overview(at.app.database), store)
+    row = stores.pick(stores.overview(at.app.database, choices.zone(at)), store)
     crawls = stores.crawls(at.app.database, row["id"], limit, choices.zone(at))
     if at.show.form is not Form.TABLE:
         at.show.record({**row, "crawls": crawls})
@@ -81,7 +83,7 @@ def show(
     at.show.text("")
     at.show.rows(row["listings"], _listing_columns(), _("It has no page yet: reviewkit store edit STORE --naver URL"))
     at.show.text("")
-    at.show.rows(crawls, _crawl_columns(), _("Never crawled yet: reviewkit crawl"))
+    at.show.rows([read(crawl) for crawl in crawls], _crawl_columns(), _("Never crawled yet: reviewkit crawl"))
     for crawl in crawls[:3]:
         at.show.note(
             f"{choices.when(crawl['started_at'])} {crawl['platform']}: {crawl['message']}" if crawl["message"] else "", "dim"
@@ -151,7 +153,7 @@ def _found(at: Desk, **given: str | None) -> list[Any]:
 
     found = []
     for name, text in given.items():
-        if text:
+        if text is not None:
             with at.app.platform(name) as platform:
                 place = platform.find(text)
                 found.append(Found(name, place, platform.address(place)))
@@ -220,6 +222,12 @@ def outcome(word: Any) -> str:
     return words.get(word or "running", str(word))
 
 
+def read(crawl: dict[str, Any]) -> dict[str, Any]:
+    """Return a crawl's row for a table, with what was read of what the site counts: 20/86."""
+    total = crawl["site_total"]
+    return {**crawl, "read": str(crawl["seen"]) if total is None else f"{crawl['seen']}/{total}"}
+
+
 def _listing_columns() -> list[Column]:
     return [
         Column("platform", _("Site")),
@@ -235,10 +243,8 @@ def _crawl_columns() -> list[Column]:
         Column("started_at", _("Started"), choices.when),
         Column("platform", _("Site")),
         Column("outcome", _("Outcome"), outcome),
-        Column("pages", _("Pages"), right=True),
-        Column("seen", _("Seen"), right=True),
+        Column("read", _("Read"), right=True),
         Column("new", _("New"), right=True),
         Column("updated", _("Changed"), right=True),
         Column("deleted", _("Gone"), right=True),
-        Column("site_total", _("On the site"), right=True),
     ]

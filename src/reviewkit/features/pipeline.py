@@ -30,13 +30,13 @@ class Counts:
     unchanged: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
 
-    def add(self, other: "Counts") -> None:
-        """Add another batch's counts to these."""
-        self.seen += other.seen
-        self.new += other.new
-        self.updated += other.updated
-        self.unchanged += other.unchanged
-        self.dropped.update(other.dropped)
+    def add(self, other: "Counts", sign: int = 1) -> None:
+        """Add another batch's counts to these, or take them off again with a `sign` of -1."""
+        self.seen += sign * other.seen
+        self.new += sign * other.new
+        self.updated += sign * other.updated
+        self.unchanged += sign * other.unchanged
+        self.dropped = +Counter({**self.dropped, **{key: self.dropped[key] + sign * n for key, n in other.dropped.items()}})
 
 
 @dataclass

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 _ADDRESS = re.compile(
     r"[a-z][a-z.]{1,15}://[^\s<>\"'“”‘’]+|(?<![a-z0-9_./@-])(?:[a-z0-9-]+\.)+[a-z]{2,6}/[^\s<>\"'“”‘’]+", re.IGNORECASE
@@ -59,8 +60,16 @@ def addresses_in(text: str) -> Iterator[str]:
         plain = _ASCII.match(match.group())
         for found in dict.fromkeys((plain.group() if plain else "", match.group())):
             url = found.rstrip(".,;:!?)]}")
-            if url:
+            if url and _valid(url):
                 yield url if "://" in url else f"https://{url}"
+
+
+def _valid(url: str) -> bool:
+    """Say whether an address can be taken apart at all; http://[::1 can't."""
+    try:
+        return bool(urlsplit(url if "://" in url else f"https://{url}").hostname)
+    except ValueError:
+        return False
 
 
 def masked(body: bytes, names: Mapping[str, str], pictures: frozenset[str]) -> bytes:

@@ -85,14 +85,21 @@ class Journal:
         tail: Callable[[Counts], str | None],
     ) -> Counts:
         """Write what is `fresh` of a page, and what would be left of its stream if the crawl were cut off now."""
-        now = datetime.now(UTC)
-        with writing(self.engine) as session:
-            counts = store(session.connection(), self.target.listing_id, fresh, now, link)
-            counts.dropped.update(page.parsed.dropped)
-            self._left(page.stream, tail(counts))
-            report.take(page.stream, counts)
-            self._save(session, report, heartbeat_at=now)
-            self._save_listing(session, report)
+        now, before, taken = datetime.now(UTC), self.tail, None
+        try:
+            with writing(self.engine) as session:
+                counts = store(session.connection(), self.target.listing_id, fresh, now, link)
+                counts.dropped.update(page.parsed.dropped)
+                self._left(page.stream, tail(counts))
+                report.take(page.stream, counts)
+                taken = counts
+                self._save(session, report, heartbeat_at=now)
+                self._save_listing(session, report)
+        except ReviewkitError:  # a full disk: nothing of the page was kept, so nothing of it counts
+            self.tail = before
+            if taken:
+                report.take(page.stream, taken, sign=-1)
+            raise
         return counts
 
     def set_tail(self, stream: str, left: str | None) -> None:

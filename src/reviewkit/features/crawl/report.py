@@ -52,12 +52,12 @@ class Report:
         known = [total for total in totals if total is not None]
         return sum(known) if known and len(known) == len(totals) else None
 
-    def take(self, stream: str, counts: Counts) -> None:
-        """Add what a page of a stream brought."""
-        self.counts.add(counts)
-        self.pages += 1
+    def take(self, stream: str, counts: Counts, sign: int = 1) -> None:
+        """Add what a page of a stream brought; with a `sign` of -1 give it back, where the page could not be kept."""
+        self.counts.add(counts, sign)
+        self.pages += sign
         own = self.streams.setdefault(stream, {"seen": 0, "site_total": None})
-        own["seen"] = (own["seen"] or 0) + counts.seen
+        own["seen"] = (own["seen"] or 0) + sign * counts.seen
 
     def end(self, error: ReviewkitError) -> None:
         """Take the outcome, the words and the time to try again from an error."""

@@ -4,7 +4,7 @@ Two files, since reading needs no SQLModel and must start fast.
 """
 
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +56,11 @@ def pick(stores: Sequence[dict[str, Any]], words: str) -> dict[str, Any]:
     raise NotFound(_("There is no store {words}.").format(words=words), _("See your stores with: reviewkit store list"))
 
 
-def overview(path: Path) -> list[dict[str, Any]]:
-    """Return each store with its listings: {id, name, paused, reviews, listings: [{platform, url, …, last_crawl}]}."""
+def overview(path: Path, zone: tzinfo = UTC) -> list[dict[str, Any]]:
+    """Return each store with its listings: {id, name, paused, reviews, listings: [{platform, url, …, last_crawl}]}.
+
+    Times are in `zone`.
+    """
     stores: dict[int, dict[str, Any]] = {}
     with reading.rows(path, OVERVIEW) as rows:
         for row in rows:
@@ -67,7 +70,7 @@ def overview(path: Path) -> list[dict[str, Any]]:
             store = stores.setdefault(row["id"], blank)
             if row["platform"]:
                 store["reviews"] += row["reviews"]
-                store["listings"].append(_listing(row))
+                store["listings"].append(_listing(row, zone))
     return list(stores.values())
 
 
@@ -81,7 +84,7 @@ def _value(key: str, value: Any, zone: tzinfo) -> Any:
     return reviews.moment(value).astimezone(zone) if key.endswith("_at") and value else value
 
 
-def _listing(row: Any) -> dict[str, Any]:
+def _listing(row: Any, zone: tzinfo) -> dict[str, Any]:
     started, _space, outcome = (row["last_crawl"] or "").rpartition(" ")
     return {
         "id": row["listing_id"],
@@ -92,5 +95,5 @@ def _listing(row: Any) -> dict[str, Any]:
         "resource": row["resource"],
         "reviews": row["reviews"],
         "site_total": row["site_total"],
-        "last_crawl": {"started_at": reviews.moment(started), "outcome": outcome} if started else None,
+        "last_crawl": {"started_at": reviews.moment(started).astimezone(zone), "outcome": outcome} if started else None,
     }
