@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from reviewkit.cli import usage
 from reviewkit.cli.show import Form, Show
 from reviewkit.i18n import _
 
@@ -57,7 +58,21 @@ class _Tidy:
         for param in params:
             if getattr(param, "is_flag", False) and param.metavar is None:
                 param.metavar = ""
+            elif param.metavar is None and param.type_descriptor.annotation in (str, int, list[str], list[int]):
+                param.metavar = param.name.upper()
+            if param.name == "help":
+                param.help = _(usage.HELP)
         return params
+
+    def get_usage(self, ctx: Any) -> str:
+        """Return the usage line; typer has its first word fixed in English."""
+        line: str = super().get_usage(ctx)  # type: ignore[misc]
+        return line.replace("Usage: ", _(usage.USAGE), 1)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help."""
+        usage.mend_wrapping()
+        super().format_help(ctx, formatter)  # type: ignore[misc]
 
 
 class Verb(_Tidy, TyperCommand):

@@ -13,6 +13,7 @@ from reviewkit.cli.command import Desk, command, desk
 from reviewkit.cli.show import Form
 from reviewkit.cli.store import outcome, read
 from reviewkit.errors import WrongInput
+from reviewkit.features import reasons
 from reviewkit.i18n import _
 
 if TYPE_CHECKING:
@@ -26,10 +27,12 @@ app = typer.Typer(add_completion=False)
 @command(app, "crawl", _("Gather new reviews from the sites."), writes=True)
 def crawl(
     ctx: typer.Context,
-    stores: Annotated[list[str] | None, typer.Argument(metavar="[STORE]...", help=_("Only these stores."))] = None,
+    stores: Annotated[list[str] | None, typer.Argument(metavar="STORE", help=_("Only these stores."))] = None,
     platform: PlatformOption = None,
     full: Annotated[bool, typer.Option("--full", help=_("Read every page, not only until nothing is new."))] = False,
-    since: Annotated[str | None, typer.Option("--since", help=_("No further back than this day: 2026-05-01, 30d."))] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DAY", help=_("No further back than this day: 2026-05-01, 30d."))
+    ] = None,
     save_pages: Annotated[
         Path | None,
         typer.Option("--save-pages", metavar="DIR", help=_("Keep what the sites sent, without names, for a report.")),
@@ -68,13 +71,14 @@ def show_reports(at: Desk, reports: "list[Report]") -> None:
 
     rows = [report.row() for report in reports]
     at.show.rows([read(row) for row in rows] if at.show.form is Form.TABLE else rows, _columns())
+    error = exit_error(reports)
     if at.show.form is Form.TABLE:
         for report in reports:
-            lead = f"{report.target.store} · {report.target.platform}: "
-            at.show.warn(lead + report.message if report.message else "")
-            at.show.note(f"  → {report.hint}" if report.hint else "", "cyan")
+            if report.error is not error or error is None:  # else it is said last, as the whole command's error
+                lead = f"{report.target.store} · {report.target.platform}: "
+                at.show.warn(lead + report.message if report.message else "")
+                at.show.note(f"  → {report.hint}" if report.hint else "", "cyan")
             at.show.note(f"  {_dropped(report)}" if report.counts.dropped else "", "dim")
-    error = exit_error(reports)
     if error:
         raise error
 
@@ -123,8 +127,8 @@ def _events(bars: "Progress", stores: int) -> "Events":
 
 
 def _dropped(report: "Report") -> str:
-    reasons = ", ".join(f"{reason} {n}" for reason, n in sorted(report.counts.dropped.items()))
-    return _("Left out: {reasons}").format(reasons=reasons)
+    told = ", ".join(f"{reasons.said(reason)} ({n})" for reason, n in sorted(report.counts.dropped.items()))
+    return _("Left out: {reasons}").format(reasons=told)
 
 
 def _plan(target: "Target") -> dict[str, Any]:

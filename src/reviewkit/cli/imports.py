@@ -13,6 +13,7 @@ from reviewkit.cli.cells import Column, one_line
 from reviewkit.cli.command import Desk, command, desk
 from reviewkit.cli.show import Form
 from reviewkit.errors import BadFile, NotFound, PartlyDone, ReviewkitError
+from reviewkit.features import reasons
 from reviewkit.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -212,33 +213,11 @@ def _show_plan(at: Desk, plan: "Plan") -> None:
 
 def _problem(reason: str, problem: Any) -> str:
     rows = ngettext("{n} row is left out: {why}", "{n} rows are left out: {why}", problem.count)
-    text = rows.format(n=problem.count, why=_reasons().get(reason, reason))
+    text = rows.format(n=problem.count, why=reasons.said(reason))
     if any(problem.lines):
         listed = ", ".join(str(line) for line in problem.lines) + (", …" if problem.count > len(problem.lines) else "")
         text += " (" + ngettext("line {lines}", "lines {lines}", problem.count).format(lines=listed) + ")"
-    return f"{text}: “{problem.example}”" if problem.example else text
-
-
-def _reasons() -> dict[str, str]:
-    return {
-        "no_date": _("no date"),
-        "bad_date": _("a date that can't be read"),
-        "ambiguous_date": _("a date that may be day/month or month/day"),
-        "impossible_date": _("a date in the future or long past"),
-        "bad_rating": _("a rating that isn't 0.5 to 5 stars"),
-        "impossible_rating": _("a rating that isn't 0.5 to 5 stars"),
-        "empty": _("no text, rating, keyword or photo"),
-        "too_long": _("a text far too long; maybe a quote that is never closed"),
-        "twice_in_file": _("the same review again"),
-        "other_store": _("of another store"),
-        "other_platform": _("of another platform"),
-        "bad_row": _("a row that can't be read"),
-        "bad_json": _("not JSON"),
-        "cut_off": _("not JSON from here on; what follows was not read"),
-        "not_a_review": _("not a review"),
-        "bad_page": _("a page that can't be read"),
-        "no_id": _("no id"),
-    }
+    return f"{text}: “{one_line(problem.example)}”" if problem.example else text
 
 
 def _show_rows(at: Desk, rows: list[dict[str, Any]]) -> None:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from reviewkit import __version__, config, i18n
+from reviewkit.cli import usage
 from reviewkit.cli.command import Desk, Noun
 from reviewkit.cli.show import Form
 from reviewkit.errors import BadConfig, Interrupted, ReviewkitError
@@ -193,10 +194,7 @@ def _usage(error: typer.TyperException) -> ReviewkitError:
     ctx = getattr(error, "ctx", None)
     path = ctx.command_path if ctx else "reviewkit"
     sentence = error.format_message() if hasattr(error, "format_message") else str(error)
-    # pydantic, which reads values for typer, begins its sentence with its own exception's name
-    known = ReviewkitError(
-        sentence.replace("Value error, ", ""), _("See how it is used: {command} --help").format(command=path)
-    )
+    known = ReviewkitError(usage.told(sentence), _("See how it is used: {command} --help").format(command=path))
     known.exit_code = getattr(error, "exit_code", 2)
     known.code = "usage"
     return known

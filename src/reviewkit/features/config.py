@@ -33,7 +33,7 @@ def rows(path: Path) -> list[dict[str, Any]]:
             "value": getattr(getattr(settings, section), name),
             "origin": config.origin(key, tables),
             "default": info.default,
-            "description": _(info.description or ""),
+            "description": _(info.description) if info.description else "",
         }
         for section, name, info in _fields()
         for key in [f"{section}.{name}"]

@@ -123,7 +123,7 @@ def exit_error(reports: Sequence[Report]) -> ReviewkitError | None:
         first = bad[0].error
         assert first is not None
         return first
-    names = ", ".join(f"{report.target.store} ({report.target.platform}: {report.outcome.value})" for report in bad)
+    names = ", ".join(f"{report.target.store} ({report.target.platform})" for report in bad)
     message = _("Not everything was read: {names}").format(names=names)
     error = PartlyDone(message, _("See why with: reviewkit store show STORE"))
     if len(bad) == len(reports) and not any(report.pages for report in reports):

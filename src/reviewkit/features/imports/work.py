@@ -25,6 +25,7 @@ from reviewkit.features.imports.records import Fault, Read, Record
 from reviewkit.features.imports.rows import Rules, reads
 from reviewkit.features.imports.table import Table
 from reviewkit.features.pipeline import Counts, store
+from reviewkit.features.reasons import said
 from reviewkit.i18n import _
 
 BATCH = 1_000
@@ -201,7 +202,7 @@ def _count(made: Plan, options: Options) -> None:
         raise BadFile(
             _("None of the {n} rows of {file} could become a review.").format(n=made.rows, file=made.file),
             _("The first one, on line {line}: {reason} {value}")
-            .format(line=reason.lines[0], reason=word, value=reason.example)
+            .format(line=reason.lines[0], reason=said(word), value=" ".join(reason.example.split()))
             .strip(),
         )
 
