@@ -81,7 +81,14 @@ def _bytes(size: Any) -> str:
 
 
 def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{table} {count:,}" for table, count in counts.items())
+    words = {
+        "store": _("stores"),
+        "listing": _("pages"),
+        "review": _("reviews"),
+        "review_revision": _("earlier versions"),
+        "crawl": _("crawls"),
+    }
+    return ", ".join(f"{words.get(table, table)} {count:,}" for table, count in counts.items())
 
 
 def _local(moment: datetime | None, zone: str) -> str:

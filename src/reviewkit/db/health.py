@@ -59,7 +59,7 @@ def quick(path: Path) -> str | None:
 
 
 def facts(path: Path) -> dict[str, Any]:
-    """Return schema, rows per table, listings per platform, the newest review's and the last seen one's time (aware, or None).
+    """Return schema, rows per table, listings per platform (of stores that aren't paused), the newest review's and the last seen one's time (aware, or None).
 
     Raises sqlite3.Error.
     """
@@ -69,7 +69,7 @@ def facts(path: Path) -> dict[str, Any]:
         schema = _one(connection, "SELECT version_num FROM alembic_version") if "alembic_version" in there else None
         newest = _one(connection, "SELECT max(written_at) FROM review") if "review" in there else None
         seen = _one(connection, "SELECT max(last_seen_at) FROM review") if "review" in there else None
-        sql = "SELECT platform, count(*) FROM listing GROUP BY platform"
+        sql = "SELECT platform, count(*) FROM listing JOIN store ON store.id = store_id WHERE NOT paused GROUP BY platform"
         listings = {row[0]: row[1] for row in connection.execute(sql)} if "listing" in there else {}
     return {
         "schema": schema,
