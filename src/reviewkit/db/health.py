@@ -59,7 +59,8 @@ def quick(path: Path) -> str | None:
 
 
 def facts(path: Path) -> dict[str, Any]:
-    """Return schema, rows per table, listings per platform (of stores that aren't paused), the newest review's and the last seen one's time (aware, or None).
+    """Return schema, rows per table, listings per platform (of stores that aren't paused), and two times, aware or None:
+    the newest review's, and when a review was last seen.
 
     Raises sqlite3.Error.
     """
