@@ -1,16 +1,29 @@
 """reviewkit store: add, list, show, edit, pause, resume, remove."""
 
+import io
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from made import add_store, raw, run, run_json, store
+from made import add_store, raw, run, run_json, store, use
 from reviewkit.app import App
 from reviewkit.db import query
 from reviewkit.db.query import Filter
 from reviewkit.db.reading import schema_of
+from reviewkit.demo.fill import make_shop
+from reviewkit.demo.sites import Sites
 from reviewkit.errors import NotFound, WrongInput
 from reviewkit.features.stores import pick
+
+
+class TypedIn(io.StringIO):
+    """A keyboard on which this was typed."""
+
+    def isatty(self):
+        return True
+
 
 NAVER = "https://m.place.naver.com/restaurant/1234567890/review/visitor"
 
@@ -47,6 +60,18 @@ def test_an_address_under_the_configured_site_counts_like_the_real_ones(capsys, 
     added = run_json(capsys, "store", "add", "가나식당", "--naver", "http://127.0.0.1:9/copy/cafe/77/review/visitor", "--mine")
     assert added["listings"][0]["place_id"] == "77"
     assert added["listings"][0]["url"].startswith("http://127.0.0.1:9/copy/")
+
+
+def test_a_google_location_is_picked_from_the_owners_own(capsys, monkeypatch):
+    with Sites(make_shop(datetime.now(UTC).date(), naver_text=1, naver_keywords=0, kakao=1, google=1)) as sites:
+        use(sites, monkeypatch)
+        monkeypatch.setattr("sys.stdin", TypedIn("9\n1\n"))
+        code, _out, err = run(capsys, "store", "add", "가나식당", "--google", "pick", "--mine")
+        assert code == 0, err
+        assert sites.shop.name in err
+        (row,) = run_json(capsys, "store", "list")
+        assert row["listings"][0]["resource"] == f"{sites.shop.google_account}/{sites.shop.google_location}"
+        assert run(capsys, "store", "edit", "가나", "--google", "pick", "--no-input")[0] == 2
 
 
 def test_an_address_of_somewhere_else_is_refused_and_nothing_is_added(capsys):

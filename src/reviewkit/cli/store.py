@@ -8,7 +8,7 @@ from reviewkit.cli import choices
 from reviewkit.cli.cells import Column, one_line
 from reviewkit.cli.command import Desk, command, desk, noun
 from reviewkit.cli.show import Form
-from reviewkit.errors import WrongInput
+from reviewkit.errors import NotFound, WrongInput
 from reviewkit.i18n import _
 
 app = noun(_("Your stores and their pages on the platforms."))
@@ -17,8 +17,14 @@ NaverOption = Annotated[str | None, typer.Option("--naver", metavar="URL", help=
 KakaoOption = Annotated[str | None, typer.Option("--kakao", metavar="URL", help=_("KakaoMap: pasted address or place id."))]
 GoogleOption = Annotated[
     str | None,
-    typer.Option("--google", metavar="URL", help=_("Google: pasted Maps address, place id, or accounts/…/locations/….")),
+    typer.Option(
+        "--google",
+        metavar="URL",
+        help=_("Google: pasted Maps address, place id, accounts/…/locations/…, or pick to choose from your own."),
+    ),
 ]
+PICK = "pick"
+"""Instead of an address, after --google: choose from a list."""
 StoreArgument = Annotated[str, typer.Argument(metavar="STORE", help=_("The store's id, name, or a part of its name."))]
 
 
@@ -155,9 +161,20 @@ def _found(at: Desk, **given: str | None) -> list[Any]:
     for name, text in given.items():
         if text is not None:
             with at.app.platform(name) as platform:
-                place = platform.find(text)
+                place = _picked(at) if (name, text) == ("google", PICK) else platform.find(text)
                 found.append(Found(name, place, platform.address(place)))
     return found
+
+
+def _picked(at: Desk) -> Any:
+    """Let the owner pick one of the signed-in account's locations. Raises SignInNeeded, NotFound, WrongInput."""
+    places = at.app.google_places()
+    if not places:
+        raise NotFound(
+            _("The signed-in Google account has no location."), _("Sign in with another: reviewkit auth login google")
+        )
+    names = [f"{place.name or place.id}  ({place.resource})" for place in places]
+    return places[at.show.choose(_("Which of your Google locations is it?"), names, "--google accounts/…/locations/…")]
 
 
 def _ask_whose(at: Desk, name: str, *, mine: bool) -> None:
