@@ -47,6 +47,14 @@ def everywhere(sites, capsys):
     return sites
 
 
+def run_quietly(*arguments):
+    """Another terminal."""
+    import subprocess
+    import sys
+
+    subprocess.run([sys.executable, "-m", "reviewkit", *arguments], check=True, capture_output=True)
+
+
 def reviews(capsys, *options):
     return run_json(capsys, "review", "list", "--limit", "0", *options)
 
@@ -185,6 +193,50 @@ def test_a_gap_left_by_a_cut_off_crawl_is_closed(kakao, shop, capsys):
     assert len(reviews(capsys)) == len(shop.reviews("kakao"))
 
 
+def test_full_begins_anew_whatever_was_left(kakao, shop, capsys):
+    crawl(capsys)
+    for number in range(45):
+        shop.add("kakao", text=f"새 후기 {number}", author=f"손님{number}", rating=5.0, written_at=datetime.now(UTC))
+    kakao.fail("kakao-api", status=429, after=1)
+    crawl(capsys, code=5)
+    kakao.heal()
+    (report,) = crawl(capsys, "--full")
+    assert (report["mode"], report["seen"]) == ("full", len(shop.reviews("kakao")))
+
+
+def test_a_look_at_a_part_that_is_cut_off_leaves_no_hole(kakao, shop, capsys):
+    crawl(capsys)
+    for number in range(45):
+        shop.add("kakao", text=f"새 후기 {number}", author=f"손님{number}", rating=5.0, written_at=datetime.now(UTC))
+    kakao.fail("kakao-api", status=429, after=1)
+    crawl(capsys, "--since", "30d", code=5)
+    kakao.heal()
+    crawl(capsys)
+    assert len(reviews(capsys)) == len(shop.reviews("kakao"))
+
+
+def test_nothing_is_marked_deleted_while_the_site_gives_no_count(kakao, shop, capsys, monkeypatch):
+    from reviewkit.features.crawl.report import Report
+
+    crawl(capsys)
+    shop.remove("kakao", shop.reviews("kakao")[0].id)
+    monkeypatch.setattr(Report, "site_total", None)
+    crawl(capsys, "--full")
+    crawl(capsys, "--full")
+    assert reviews(capsys, "--status", "deleted") == []
+
+
+def test_a_crawl_writes_nothing_into_a_store_that_was_removed_meanwhile(kakao, shop, capsys):
+    kakao.fail("kakao-api", kind="slow", seconds=2.5, after=1)
+    remove = threading.Timer(0.8, lambda: run_quietly("store", "remove", NAME, "--yes"))
+    remove.start()
+    (report,) = crawl(capsys, code=1)
+    remove.join()
+    assert "removed" in report["message"]
+    assert reviews(capsys) == []
+    assert run(capsys, "db", "check")[0] == 0
+
+
 def test_since_reads_no_further_back(kakao, capsys):
     (report,) = crawl(capsys, "--since", "30d")
     assert (report["mode"], report["pages"]) == ("since", report["pages"])
@@ -251,7 +303,7 @@ def test_saved_pages_hold_no_author_and_still_parse(everywhere, shop, capsys, tm
     for path in files:
         body = path.read_bytes()
         text = body.decode()
-        assert not [author for author in authors if f'"{author}"' in text], path
+        assert not [author for author in authors if author in text], path
         parsed = app.platform_class(path.parent.name).parse(body, path.name.split(".")[-2])
         assert parsed.reviews
         assert not parsed.dropped

@@ -15,6 +15,7 @@ from reviewkit.db.engine import writing
 from reviewkit.db.query import Filter
 from reviewkit.db.reading import rows
 from reviewkit.db.reviews import ReviewRow, moment, stamp
+from reviewkit.errors import DatabaseTrouble
 from reviewkit.features import pipeline
 from reviewkit.features.merge import FIELDS, fault, merge, row_of, safe
 from reviewkit.features.merge import fingerprint as mark_of
@@ -144,6 +145,54 @@ def test_an_old_file_does_not_bring_a_suspended_text_back(app, listing):
     row = only(app)
     store(app.engine, listing, raw(row["platform_id"], id_source=IdSource.FILE), now=LATER)
     assert only(app)["text"] == ""
+
+
+def test_a_review_whose_page_tells_only_the_visit_is_the_same_review(app, listing):
+    """The page shows no day of writing: it is taken as within a week of the visit."""
+    seen = {"visited_on": date(2026, 10, 30), "id_source": IdSource.PAGE}
+    visit = datetime(2026, 10, 30, tzinfo=UTC)
+    store(app.engine, listing, raw("page:x", written_at=visit, written_precision=Precision.WEEK, **seen))
+    assert store(app.engine, listing, raw("6a00", written_at=visit + timedelta(days=5), visited_on=seen["visited_on"])).new == 0
+    other = raw("6a01", written_at=visit + timedelta(days=5), visited_on=date(2026, 11, 2))
+    assert store(app.engine, listing, other, now=LATER).new == 1, "another visit is another review"
+
+
+def test_a_stored_review_is_never_taken_for_two_of_one_page(app, listing):
+    store(app.engine, listing, raw("page:x", id_source=IdSource.PAGE))
+    counts = store(app.engine, listing, raw("page:x", id_source=IdSource.PAGE), raw("6a00"))
+    assert counts.new == 1, "the page still shows both"
+    assert len(list(query.select(app.database, Filter(limit=0)))) == 2
+
+
+def test_two_numbers_of_a_file_are_two_reviews(app, listing):
+    store(app.engine, listing, raw("file:1", id_source=IdSource.FILE))
+    assert store(app.engine, listing, raw("file:2", id_source=IdSource.FILE)).new == 1
+
+
+def test_stars_that_come_to_be_known_are_no_edit(app, listing):
+    store(app.engine, listing, raw(rating=None))
+    store(app.engine, listing, raw(rating=4.0), now=LATER)
+    assert (only(app)["rating"], only(app)["edited_at"], revisions(app)) == (4.0, None, [])
+
+
+def test_a_gap_that_a_file_fills_is_no_edit(app, listing):
+    store(app.engine, listing, raw(text=""))
+    store(app.engine, listing, raw(id_source=IdSource.FILE), now=LATER)
+    assert (only(app)["text"], only(app)["edited_at"], revisions(app)) == (raw().text, None, [])
+
+
+def test_what_the_site_gives_is_its_state_of_now(app, listing):
+    """We noted an edit at our time; the site's own time for the next one may lie before it."""
+    store(app.engine, listing, raw())
+    store(app.engine, listing, raw(text="한 번 고쳤어요"), now=LATER)
+    store(app.engine, listing, raw(text="두 번 고쳤어요", edited_at=NOW), now=LATER)
+    assert only(app)["text"] == "두 번 고쳤어요"
+
+
+def test_an_error_of_the_database_holds_no_review(app, listing):
+    with pytest.raises(DatabaseTrouble) as caught, writing(app.engine) as session:
+        session.connection().exec_driver_sql("INSERT INTO review (text) VALUES (?)", ("비밀 글",))
+    assert "비밀" not in str(caught.value.__cause__)
 
 
 def test_two_customers_with_the_same_words_stay_two(app, listing):

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 from collections.abc import Callable, MutableMapping
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -14,8 +15,16 @@ MAX_BYTES = 5_000_000
 KEPT_FILES = 3
 
 
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 class _Quiet(RotatingFileHandler):
     """A handler that keeps a full disk to itself: the crawl says so in its own words."""
+
+    def _open(self) -> Any:
+        """Open the file for the owner alone, also the new one after a full one was put away."""
+        return open(self.baseFilename, self.mode, encoding=self.encoding, opener=_private)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  logging's name
         """Drop the line."""

@@ -11,6 +11,7 @@ from reviewkit.cli.choices import PlatformOption
 from reviewkit.cli.command import Desk, command, desk, noun
 from reviewkit.cli.show import Form
 from reviewkit.db.query import SORTS, Filter
+from reviewkit.db.search import match
 from reviewkit.errors import WrongInput
 from reviewkit.i18n import _
 
@@ -150,6 +151,8 @@ def _filter(at: Desk, **given: Any) -> Filter:
         raise WrongInput(_("--sort takes one of: {known}").format(known=", ".join(SORTS)))
     if status not in (None, "visible", "suspended", "deleted"):
         raise WrongInput(_("--status takes one of: {known}").format(known="visible, suspended, deleted"))
+    if given["words"] and not match(given["words"]):
+        raise WrongInput(_("There is no letter or number to look for in {text}.").format(text=given["words"]))
     zone = choices.zone(at)
     until = choices.day(given["until"])
     return Filter(

@@ -21,7 +21,8 @@ WRITE = "reviewkit_write"
 
 def make_engine(path: Path, busy_timeout: float = 30.0) -> Engine:
     """Return an engine for the file at `path`; `busy_timeout` in seconds. Opens nothing yet."""
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": busy_timeout})
+    # Without hide_parameters an error's text, and so the traceback of --debug, would hold the reviews of the failed write.
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": busy_timeout}, hide_parameters=True)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine

@@ -1,5 +1,6 @@
 """Bring a database file up to the newest schema: a backup file first, each step and its record in one transaction."""
 
+import os
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -42,9 +43,15 @@ def backup(path: Path, label: str) -> Path:
     """Copy the database file, complete and consistent even while others write, next to itself. Return the copy's path."""
     moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     copy = path.with_name(f"{path.stem}.{label}.{moment}{path.suffix}")
-    with explained(), closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
-    copy.chmod(0o600)
+    try:
+        os.close(os.open(copy, os.O_CREAT | os.O_RDWR, 0o600))  # the owner's alone from the first byte on
+        with explained(), closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+    except BaseException as exc:
+        copy.unlink(missing_ok=True)  # half a copy must not be taken for a backup
+        if isinstance(exc, OSError):
+            raise explain(sqlite3.OperationalError("unable to open database file"), copy) from exc
+        raise
     return copy
 
 

@@ -4,7 +4,7 @@ import hashlib
 import unicodedata
 from datetime import UTC, datetime, timedelta
 
-from reviewkit.db.reviews import ReviewRow, dump, stamp
+from reviewkit.db.reviews import ReviewRow, dump, moment, stamp
 from reviewkit.platforms.base import IdSource, Precision, RawReview, Status
 
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
@@ -14,9 +14,17 @@ LONGEST = 20_000
 """Characters. No site lets anyone write a tenth of it; a longer text is a fault, and is cut."""
 KOREA = timedelta(hours=9)
 STRENGTH = {IdSource.SITE: 3, IdSource.TAKEOUT: 2, IdSource.PAGE: 1, IdSource.FILE: 0}
+SLACK = {
+    Precision.SECOND: timedelta(0),
+    Precision.DAY: timedelta(0),
+    Precision.WEEK: timedelta(days=7),
+    Precision.MONTH: timedelta(days=31),
+    Precision.YEAR: timedelta(days=366),
+}
+"""How far the day that a date means may be from the day that it names."""
 FINENESS = {Precision.SECOND: 4, Precision.DAY: 3, Precision.WEEK: 2, Precision.MONTH: 1, Precision.YEAR: 0}
-CONTENT = ("rating", "text", "voted_keywords")
-"""What makes a change an edit by the customer, and a revision."""
+MADE = "file:~"
+"""Begins the id of a row of a file that has none: a mark of what it says, not a number that tells two reviews apart."""
 
 # RawReview's names of the fields that `unknown` may hold → the row's.
 FIELDS = {
@@ -62,14 +70,24 @@ def safe(text: str) -> str:
 def fingerprint(raw: RawReview) -> str:
     """Return a mark that is equal for the same review from another source with other ids; "" where nothing tells it apart.
 
-    Author, day (of the visit, else of writing, in Korea's zone: files often have the day only) and the text without spaces.
+    Author and text without spaces. The day is compared by `same_time`: one source has the visit's, another that of writing.
     """
     text = unicodedata.normalize("NFC", "".join(raw.text.split())).casefold()
     if not text and not raw.author:
         return ""
-    day = raw.visited_on or (raw.written_at.astimezone(UTC) + KOREA).date()
-    joined = f"{raw.author}\x1f{day.isoformat()}\x1f{text}".encode("utf-8", "replace")
+    joined = f"{raw.author}\x1f{text}".encode("utf-8", "replace")
     return hashlib.blake2b(joined, digest_size=8).hexdigest()
+
+
+def same_time(one: ReviewRow, two: ReviewRow) -> bool:
+    """Say whether two reviews may be of the same time: the same visit, where both tell it, else the same day of writing.
+
+    Days are Korea's (files often have the day only), and a coarse date is a range.
+    """
+    if one.visited_on and two.visited_on:
+        return one.visited_on == two.visited_on
+    days = [(moment(row.written_at) + KOREA).date() for row in (one, two)]
+    return abs(days[0] - days[1]) <= max(SLACK[Precision(row.written_precision)] for row in (one, two))
 
 
 def row_of(raw: RawReview, id_: int, listing_id: int, seen_at: str, link: str | None) -> ReviewRow:
@@ -112,18 +130,31 @@ def merge(old: ReviewRow, new: ReviewRow, raw: RawReview) -> ReviewRow:
     """
     kept = {name: getattr(old, name) for name in (*OURS, *_kept(old, new, raw))}
     merged = new._replace(**kept)
-    if not edited(old, merged):
+    if _weaker(old, raw) or _older(old, raw) or not edited(old, merged):
         # An edit that we noticed ourselves (below) stays known, though the site goes on not telling of it.
         return merged if merged.edited_at else merged._replace(edited_at=old.edited_at)
-    noticed = merged.edited_at if merged.edited_at not in (None, old.edited_at) else new.first_seen_at
-    return merged._replace(edited_at=noticed, handled_at=None)
+    told = new.edited_at if "edited_at" not in raw.unknown else None
+    return merged._replace(edited_at=told or new.first_seen_at, handled_at=None)
+
+
+def _weaker(old: ReviewRow, raw: RawReview) -> bool:
+    return STRENGTH[raw.id_source] < STRENGTH[IdSource(old.id_source)]
 
 
 def edited(old: ReviewRow, new: ReviewRow) -> bool:
-    """Say whether the customer changed what the review says. A suspension takes the text, and is no edit."""
+    """Say whether the customer changed what the review says. A suspension takes the text, and is no edit.
+
+    Nor is it one where a source just tells more: stars that the page didn't show, votes or line breaks that a file had lost.
+    """
     if Status.SUSPENDED in (new.status, old.status):
         return False
-    return any(getattr(old, name) != getattr(new, name) for name in CONTENT)
+    if _letters(old.text) != _letters(new.text) or (old.rating is not None and old.rating != new.rating):
+        return True
+    return old.id_source == new.id_source and old.voted_keywords != new.voted_keywords
+
+
+def _letters(text: str) -> str:
+    return unicodedata.normalize("NFC", "".join(text.split()))
 
 
 def _kept(old: ReviewRow, new: ReviewRow, raw: RawReview) -> set[str]:
@@ -145,12 +176,17 @@ def _kept(old: ReviewRow, new: ReviewRow, raw: RawReview) -> set[str]:
         kept.add("written_at")  # "three weeks ago" moves with the clock; the first reading was the best
     if new.reply_text == old.reply_text and old.reply_written_at:
         kept.add("reply_written_at")  # "a week ago" moves here too; an answer that stays the same was written once
-    if raw.unknown & {"text", "author", "visited_on"}:
+    if raw.unknown & {"text", "author"}:
         kept.add("fingerprint")
     return kept
 
 
 def _older(old: ReviewRow, raw: RawReview) -> bool:
-    """Say whether `raw` is an earlier state than the stored one. Takeout tells edits, so no edit time means none yet."""
+    """Say whether `raw` is an earlier state than the stored one. Takeout tells edits, so no edit time means none yet.
+
+    What the site itself gives is its state of now: our own note of an edit may be later than the time that the site has for it.
+    """
+    if raw.id_source is IdSource.SITE:
+        return False
     state = raw.edited_at or (raw.written_at if raw.id_source is IdSource.TAKEOUT else None)
     return bool(old.edited_at and state and stamp(state) < old.edited_at)

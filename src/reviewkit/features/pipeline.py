@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from reviewkit.db import reviews
 from reviewkit.db.reviews import ReviewRow
-from reviewkit.features.merge import edited, fault, merge, row_of
+from reviewkit.features.merge import MADE, edited, fault, merge, row_of, same_time
 from reviewkit.platforms.base import IdSource, RawReview, Status
 
 REVISION = """
@@ -85,8 +85,9 @@ def _sort(
     rows = [row_of(raw, 0, listing_id, seen_at, link(raw)) for raw in raws]
     known = reviews.known(connection, listing_id, [row.platform_id for row in rows])
     twins = _twins(connection, listing_id, [row for row in rows if row.platform_id not in known])
+    taken = {row.id for row in known.values()}  # these have their own raw in this batch
     for raw, row in zip(raws, rows, strict=True):
-        old = known.get(row.platform_id) or _twin(twins, row)
+        old = known.get(row.platform_id) or _twin(twins, row, taken)
         if old is None:
             batch.inserts.append(row._replace(id=free + len(batch.inserts)))
             continue
@@ -103,20 +104,29 @@ def _twins(connection: Connection, listing_id: int, rows: list[ReviewRow]) -> di
     return reviews.alike(connection, listing_id, [row.fingerprint for row in rows if row.fingerprint])
 
 
-def _twin(twins: dict[str, list[ReviewRow]], row: ReviewRow) -> ReviewRow | None:
-    """Take a stored review out of `twins`: one stored review has one twin at most."""
+def _twin(twins: dict[str, list[ReviewRow]], row: ReviewRow, taken: set[int]) -> ReviewRow | None:
+    """Take a stored review out of `twins`: one stored review has one twin at most, and none that is `taken`."""
     candidates = twins.get(row.fingerprint, [])
     for index, candidate in enumerate(candidates):
-        if candidate.id_source != row.id_source or candidate.id_source == IdSource.FILE:
+        if candidate.id not in taken and _other_ids(candidate, row) and same_time(candidate, row):
             return candidates.pop(index)
     return None
+
+
+def _other_ids(one: ReviewRow, two: ReviewRow) -> bool:
+    """Say whether two reviews have ids of different kinds. Two numbers that files gave tell two reviews apart."""
+    if one.id_source == two.id_source == IdSource.FILE:
+        return one.platform_id.startswith(MADE) != two.platform_id.startswith(MADE)
+    return one.id_source != two.id_source
 
 
 def _write(connection: Connection, batch: _Batch, now: str) -> None:
     reviews.insert(connection, batch.inserts)
     reviews.update(connection, batch.updates)
     revisions = [
-        (old.id, old.rating, old.text, old.voted_keywords, old.photos, now) for old, new in batch.updates if edited(old, new)
+        (old.id, old.rating, old.text, old.voted_keywords, old.photos, now)
+        for old, new in batch.updates
+        if new.edited_at != old.edited_at and edited(old, new)
     ]
     if revisions:
         connection.exec_driver_sql(REVISION, revisions)

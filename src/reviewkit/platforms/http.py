@@ -116,6 +116,8 @@ class Client:
             with pause:
                 response = self._send("GET", url, stream=True)
                 with response:
+                    if response.status_code in {403, 429}:
+                        raise self._by_status(Answer(response.status_code, b"", url, response.headers))
                     if response.status_code >= 500:
                         raise _trouble(url, str(response.status_code))
                     return response.headers.get("Location", "") if 300 <= response.status_code < 400 else ""

@@ -79,10 +79,26 @@ def masked(body: bytes, names: Mapping[str, str], pictures: frozenset[str]) -> b
     key in `pictures` is emptied. What is no JSON can't be masked, and is left out whole.
     """
     try:
-        data = json.loads(body)
-        return json.dumps(_masked(data, names, pictures, {}), ensure_ascii=False).encode("utf-8", "replace")
+        data, seen = json.loads(body), dict[str, str]()
+        shown = _masked(data, names, pictures, seen)
+        # An owner's reply calls the customer by name.
+        said = {key.partition(" ")[2]: word for key, word in seen.items() if not key.partition(" ")[2].isdigit()}
+        return json.dumps(_unnamed(shown, said), ensure_ascii=False).encode("utf-8", "replace")
     except (ValueError, RecursionError):
         return b"(left out: no JSON)"
+
+
+def _unnamed(value: Any, words: Mapping[str, str]) -> Any:
+    """Return `value` with each of the names replaced wherever a text has it, the longest first."""
+    if isinstance(value, list):
+        return [_unnamed(item, words) for item in value]
+    if isinstance(value, dict):
+        return {key: _unnamed(item, words) for key, item in value.items()}
+    if isinstance(value, str):
+        for name in sorted(words, key=len, reverse=True):
+            if len(name) > 1 and not value.startswith(("http://", "https://")):
+                value = value.replace(name, words[name])
+    return value
 
 
 def _masked(value: Any, names: Mapping[str, str], pictures: frozenset[str], seen: dict[str, str]) -> Any:

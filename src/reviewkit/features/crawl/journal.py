@@ -7,6 +7,7 @@ cursor to go on from. So a kill at any moment loses at most the page in flight.
 import os
 import socket
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -33,15 +34,25 @@ SEEN_SINCE = "SELECT count(*) FROM review WHERE listing_id = ? AND last_seen_at 
 
 # Made once, and beside the ORM: these two run with each page, and building them took longer than running them.
 _CRAWLS, _LISTINGS = (SQLModel.metadata.tables[name] for name in ("crawl", "listing"))
-SAVE = update(_CRAWLS).where(_CRAWLS.c.id == bindparam("this"))
+SAVE = update(_CRAWLS).where(
+    # Ids are used again after a removal, so the start and the process say whose row it is.
+    _CRAWLS.c.id == bindparam("this"),
+    _CRAWLS.c.started_at == bindparam("since"),
+    _CRAWLS.c.pid == bindparam("own"),
+    _CRAWLS.c.outcome.is_(None),
+)
 SAVE_LISTING = update(_LISTINGS).where(_LISTINGS.c.id == bindparam("this"))
+
+
+class _LockLost(ReviewkitError):
+    """The listing is no longer this crawl's: what it still brings must not be written."""
 
 
 @dataclass
 class Journal:
     """The row of the running crawl, and what the listing knew before: `tail` (stream → what is left) and `full_since`.
 
-    A crawl with `since` is a look at a part: it neither uses nor changes what the listing knows of the whole.
+    A crawl with `since` is a look at a part: it doesn't go on where another stopped, but notes the gap that it leaves itself.
     """
 
     engine: Engine
@@ -59,10 +70,10 @@ class Journal:
         with writing(engine) as session:
             _take_over(session, target, now - timedelta(minutes=order.lock_minutes))
             listing = session.get_one(Listing, target.listing_id)
-            if order.since is None and not listing.tail and (order.full or not _ever_whole(session, target)):
-                listing.full_since = now
+            if order.since is None and listing.full_since is None and (order.full or not _ever_whole(session, target)):
+                listing.full_since, listing.tail = now, {}  # reading all closes every gap
             full_since = None if order.since else listing.full_since
-            tail = {} if order.since else dict(listing.tail)
+            tail = dict(listing.tail)
             row = Crawl(
                 listing_id=target.listing_id,
                 mode="since" if order.since else "full" if full_since else "incremental",
@@ -88,6 +99,7 @@ class Journal:
         now, before, taken = datetime.now(UTC), self.tail, None
         try:
             with writing(self.engine) as session:
+                self._update(session, {"heartbeat_at": now})
                 counts = store(session.connection(), self.target.listing_id, fresh, now, link)
                 counts.dropped.update(page.parsed.dropped)
                 self._left(page.stream, tail(counts))
@@ -107,11 +119,13 @@ class Journal:
         if self.tail.get(stream) != left:
             self._left(stream, left)
             with writing(self.engine) as session:
+                self._update(session, {"heartbeat_at": datetime.now(UTC)})
                 self._save_listing(session, None)
 
     def keep_place(self, place: Place) -> None:
         """Write what was found out about the listing's place."""
         with writing(self.engine) as session:
+            self._update(session, {"heartbeat_at": datetime.now(UTC)})
             listing = session.get_one(Listing, self.target.listing_id)
             listing.place_kind, listing.resource = place.kind, place.resource
 
@@ -126,7 +140,8 @@ class Journal:
             return
         self.tail = {}
         with writing(self.engine) as session:
-            if report.outcome is not Outcome.PARTIAL:
+            self._update(session, {"heartbeat_at": datetime.now(UTC)})
+            if report.outcome is not Outcome.PARTIAL and report.saw_all:
                 report.deleted = self._forget(session, self.full_since)
             session.get_one(Listing, self.target.listing_id).full_since = None
             session.flush()
@@ -142,7 +157,7 @@ class Journal:
         """Write the outcome, and let go of the lock."""
         now = datetime.now(UTC)
         report.seconds = (now - self.started_at).total_seconds()
-        with writing(self.engine) as session:
+        with suppress(_LockLost), writing(self.engine) as session:
             self._save(
                 session, report, heartbeat_at=now, ended_at=now, outcome=report.outcome.value,
                 message=report.message or None, retry_at=report.retry_at,
@@ -158,14 +173,24 @@ class Journal:
             "updated": counts.updated, "unchanged": counts.unchanged, "deleted": report.deleted,
             "dropped": dict(counts.dropped), "streams": report.streams, "site_total": report.site_total,
         }  # fmt: skip
-        session.connection().execute(SAVE, {**values, **more, "this": self.crawl_id})
+        self._update(session, {**values, **more})
+
+    def _update(self, session: Session, values: dict[str, Any]) -> None:
+        """Write to the crawl's row, which must still hold the lock. Raises where it doesn't; nothing else is written then."""
+        mine = {"this": self.crawl_id, "since": self.started_at, "own": os.getpid()}
+        if not session.connection().execute(SAVE, {**values, **mine}).rowcount:
+            raise _LockLost(
+                _("{store} on {platform} was removed, or another crawl has taken it over.").format(
+                    store=self.target.store, platform=self.target.platform
+                ),
+                _("See how it went with: reviewkit store list"),
+            )
 
     def _save_listing(self, session: Session, report: Report | None) -> None:
-        values: dict[str, Any] = {} if self.mode == "since" else {"tail": self.tail}
+        values: dict[str, Any] = {"tail": self.tail}
         if report and report.site_total is not None:
             values["site_total"] = report.site_total
-        if values:
-            session.connection().execute(SAVE_LISTING, {**values, "this": self.target.listing_id})
+        session.connection().execute(SAVE_LISTING, {**values, "this": self.target.listing_id})
 
 
 def _ever_whole(session: Session, target: Target) -> bool:

@@ -7,7 +7,7 @@ from threading import Event
 
 from sqlalchemy import Engine
 
-from reviewkit.errors import Blocked, ReviewkitError
+from reviewkit.errors import Blocked, ReviewkitError, SignInNeeded
 from reviewkit.features.crawl.listing import crawl_listing, log
 from reviewkit.features.crawl.report import Outcome, Report
 from reviewkit.features.crawl.targets import Order, Target
@@ -61,12 +61,12 @@ def _lane(
     events: Events,
     reports: dict[int, Report],
 ) -> None:
-    block: Blocked | None = None
+    block: ReviewkitError | None = None
     with adapter(targets[0].platform) as platform:
         for target in targets:
             events.begin(target)
             report = _skipped(target, block) if block else _crawl(engine, platform, target, order, events)
-            block = block or (report.error if isinstance(report.error, Blocked) else None)
+            block = block or _wall(platform, report)
             reports[target.listing_id] = report
             events.done(report)
 
@@ -91,9 +91,19 @@ def _crawl(engine: Engine, platform: Platform, target: Target, order: Order, eve
         return report
 
 
-def _skipped(target: Target, block: Blocked) -> Report:
-    """A site that asked one listing to slow down is not asked for the next."""
+def _wall(platform: Platform, report: Report) -> ReviewkitError | None:
+    """Return what the next listing would run into too: a block, or a page's sign-in (an interface's may be of one place)."""
+    error = report.error
+    walled = isinstance(error, Blocked) or (isinstance(error, SignInNeeded) and platform.needs_browser)
+    return error if walled else None
+
+
+def _skipped(target: Target, block: ReviewkitError) -> Report:
+    """A site that shut us out for one listing is not asked for the next."""
     report = Report(target)
     report.end(block)
-    report.message = _("Not tried: {platform} had asked us to slow down.").format(platform=target.platform)
+    if isinstance(block, Blocked):
+        report.message = _("Not tried: {platform} had asked us to slow down.").format(platform=target.platform)
+    else:
+        report.message = _("Not tried: {platform} had asked for a sign-in.").format(platform=target.platform)
     return report

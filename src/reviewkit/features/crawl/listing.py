@@ -1,6 +1,6 @@
 """One listing's crawl: walk its streams, keep each page, know when to stop, and judge the whole."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -89,12 +89,13 @@ class Walk:
         try:
             self._from(stream, None, to_end=self.journal.full_since is not None and not left, left=left)
             kind, _colon, cursor = left.partition(":")
-            if cursor:
+            if cursor and not self.order.since:
                 self._from(stream, cursor, to_end=kind == TO_END, left="")
         except CursorExpired:
             log.info("cursor expired", platform=self.platform.name, stream=stream)
-            self._from(stream, None, to_end=True, left="")
-        self.journal.set_tail(stream, DONE if self.journal.full_since else None)
+            self._from(stream, None, to_end=not self.order.since, left=left if self.order.since else "")
+        if not self.order.since:  # a look at a part ends nothing; what it left open stands in the tail already
+            self.journal.set_tail(stream, DONE if self.journal.full_since else None)
 
     def _from(self, stream: str, cursor: str | None, *, to_end: bool, left: str) -> None:
         """Walk on from `cursor` to the stream's last page, or until enough. A browser that dies is started anew."""
@@ -128,16 +129,18 @@ class Walk:
 
         def tail(counts: Counts) -> str | None:
             """What the next run must go on with, if this one is cut off after this page."""
-            if self._enough(page, counts, to_end=to_end) or page.parsed.cursor is None:
+            if page.parsed.cursor is None or self._known(page, fresh, counts, to_end=to_end):
                 return left or None
-            # Above an older, deeper tail there is a gap now: going on from here to the end closes both.
-            return f"{TO_END if to_end or left.startswith(TO_END) else UNTIL_KNOWN}:{page.parsed.cursor}"
+            # Above an older, deeper tail there is a gap now: going on from here to the end closes both. Until what is known
+            # would not do: the pages between the two are known, and the older gap lies below them.
+            return f"{TO_END if to_end or ':' in left else UNTIL_KNOWN}:{page.parsed.cursor}"
 
-        fresh = [raw for raw in page.parsed.reviews if hash(raw.platform_id) not in self.seen]
+        # By stream: another stream may show the same reviews once more, with more detail.
+        fresh = [raw for raw in page.parsed.reviews if hash((page.stream, raw.platform_id)) not in self.seen]
         counts = self.journal.keep(page, fresh, self.report, self._link, tail)
-        self.seen.update(hash(raw.platform_id) for raw in fresh)
+        self.seen.update(hash((page.stream, raw.platform_id)) for raw in fresh)
         self.on_page(self.report)
-        return self._enough(page, counts, to_end=to_end)
+        return self._too_old(page) if self.order.since else self._known(page, fresh, counts, to_end=to_end)
 
     def _count(self, page: Page) -> None:
         self.report.requests = self.platform.tools.pace.requests - self.requests_before
@@ -148,17 +151,19 @@ class Walk:
     def _link(self, raw: RawReview) -> str | None:
         return raw.url or self.platform.address(self.report.target.place)
 
-    def _enough(self, page: Page, counts: Counts, *, to_end: bool) -> bool:
+    def _known(self, page: Page, fresh: Sequence[RawReview], counts: Counts, *, to_end: bool) -> bool:
         """Say whether the pages below are surely known: nothing new on this one, and it reaches back beyond the window.
 
-        The order of a site is that of visits or of edits, never surely that of writing; so one known review says nothing.
+        The order of a site is that of visits or of edits, never surely that of writing; so one known review says nothing. Nor
+        does a page that only repeats what this very run has read (`fresh` is empty).
         """
-        days = [raw.visited_on or raw.written_at.date() for raw in page.parsed.reviews]
-        if self.order.since:
-            return bool(days) and max(days) < self.order.since
-        if to_end or counts.new or counts.updated or not days:
+        if to_end or not fresh or counts.new or counts.updated:
             return False
-        return not self.platform.look_back or min(days) < _today() - self.platform.look_back
+        return not self.platform.look_back or min(_days(page)) < _today() - self.platform.look_back
+
+    def _too_old(self, page: Page) -> bool:
+        assert self.order.since is not None
+        return bool(page.parsed.reviews) and max(_days(page)) < self.order.since
 
 
 def _judge(report: Report, walk: Walk) -> None:
@@ -199,6 +204,10 @@ def _log(report: Report) -> None:
         deleted=report.deleted, dropped=dict(counts.dropped), site_total=report.site_total,
         seconds=round(report.seconds, 2), reason=report.message,
     )  # fmt: skip
+
+
+def _days(page: Page) -> list[date]:
+    return [raw.visited_on or raw.written_at.date() for raw in page.parsed.reviews]
 
 
 def _today() -> date:

@@ -1,7 +1,7 @@
 """What a crawl of one listing came to, and what all of them mean for the exit code."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -52,9 +52,15 @@ class Report:
         known = [total for total in totals if total is not None]
         return sum(known) if known and len(known) == len(totals) else None
 
+    @property
+    def saw_all(self) -> bool:
+        """Whether a review that was not seen is surely gone: the site gave its count, and nothing that came was left out."""
+        return self.site_total is not None and not (set(self.counts.dropped) - {"same_entry"})
+
     def take(self, stream: str, counts: Counts, sign: int = 1) -> None:
         """Add what a page of a stream brought; with a `sign` of -1 give it back, where the page could not be kept."""
-        self.counts.add(counts, sign)
+        # A stream beside the whole shows the same reviews once more: they count once.
+        self.counts.add(counts if stream in self.whole else replace(counts, seen=counts.new, unchanged=0), sign)
         self.pages += sign
         own = self.streams.setdefault(stream, {"seen": 0, "site_total": None})
         own["seen"] = (own["seen"] or 0) + sign * counts.seen

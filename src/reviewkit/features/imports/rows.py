@@ -12,7 +12,7 @@ from typing import Any
 
 from reviewkit.features.imports import columns, values
 from reviewkit.features.imports.records import Fault, Read, Record
-from reviewkit.features.merge import FIELDS, LONGEST, fault
+from reviewkit.features.merge import FIELDS, LONGEST, MADE, fault
 from reviewkit.platforms.base import IdSource, OwnerReply, Precision, RawReview, Status
 
 PREFIX = "file:"
@@ -127,8 +127,8 @@ def _identified(review: RawReview, cells: Mapping[str, Any], rules: Rules) -> Ra
     said = _text(cells.get("platform_id"))
     if said and rules.own:
         return replace(review, platform_id=said, id_source=_source(said))
-    identity = said or _mark(review, rules.zone)
-    return replace(review, platform_id=PREFIX + identity.removeprefix(PREFIX), id_source=IdSource.FILE)
+    identity = PREFIX + said.removeprefix(PREFIX) if said else MADE + _mark(review, rules.zone)
+    return replace(review, platform_id=identity, id_source=IdSource.FILE)
 
 
 def _source(platform_id: str) -> IdSource:

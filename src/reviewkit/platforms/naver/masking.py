@@ -15,6 +15,7 @@ _PICTURES = re.compile(r"image|profile.*url|picture|avatar", re.IGNORECASE)
 _REVIEW_KEYS = frozenset({"nickname", "loginIdno", "userIdno"})
 _TYPES = ("VisitorReviewAuthor", "FsasReview")
 _KEPT = frozenset({"__typename", "from", "type", "typeName", "rank", "title", "contents", "date"})
+_SAID = frozenset({"body", "text", "contents"})
 _LEFT_OUT = b"(left out: it can't be masked)"
 
 
@@ -31,6 +32,13 @@ class Mask:
     def knows(self, value: str) -> bool:
         """Say whether `value` is a name that was replaced before."""
         return value in self._names
+
+    def said(self, text: str) -> str:
+        """Return a text without the names that are known so far: an owner's reply calls the customer by name."""
+        for name in sorted(self._names, key=len, reverse=True):
+            if len(name) > 1 and name in text:
+                text = text.replace(name, self._names[name])
+        return text
 
     def json(self, value: Any) -> Any:
         """Return a JSON value without its authors."""
@@ -49,7 +57,7 @@ class Mask:
             return self._person(item)
         if key in _REVIEW_KEYS and isinstance(item, str) and item:
             return self.name(item) if key == "nickname" else dom.masked_key(item)
-        return self.json(item)
+        return self.said(item) if key in _SAID and isinstance(item, str) else self.json(item)
 
     def _person(self, person: Mapping[str, Any]) -> dict[str, Any]:
         return {key: self._detail(key, item) for key, item in person.items()}
@@ -74,7 +82,9 @@ def mask_json(body: bytes) -> bytes:
         data = json.loads(body)
     except (ValueError, RecursionError):
         return mask_html(body)
-    return json.dumps(Mask().json(data), ensure_ascii=False).encode("utf-8", "replace")
+    mask = Mask()
+    mask.json(data)  # once for the names, once more for where they are said
+    return json.dumps(mask.json(data), ensure_ascii=False).encode("utf-8", "replace")
 
 
 def mask_html(body: bytes) -> bytes:
@@ -86,10 +96,15 @@ def mask_html(body: bytes) -> bytes:
         mask.name(dom.author_name(item) or "-")
     for card in smartplace.cards(root):
         mask.name(smartplace.author_name(card) or "-")
+    _written(html, mask)  # once for the names in the state, once more for where they are said
+    return _written(html, mask).encode("utf-8", "replace")
+
+
+def _written(html: str, mask: Mask) -> str:
     writer = _Writer(mask)
     writer.feed(html)
     writer.close()
-    return "".join(writer.out).encode("utf-8", "replace")
+    return "".join(writer.out)
 
 
 class _Writer(HTMLParser):
@@ -129,7 +144,7 @@ class _Writer(HTMLParser):
         elif self._mask.knows(data.strip()):
             self.out.append(self._mask.name(data.strip()))
         else:
-            self.out.append(data)
+            self.out.append(self._mask.said(data))
 
     def handle_entityref(self, name: str) -> None:
         self.out.append(f"&{name};")
