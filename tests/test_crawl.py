@@ -2,9 +2,11 @@
 
 import json
 import os
+import signal
 import sqlite3
 import threading
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -237,6 +239,56 @@ def test_a_crawl_writes_nothing_into_a_store_that_was_removed_meanwhile(kakao, s
     assert run(capsys, "db", "check")[0] == 0
 
 
+def test_a_list_that_is_hidden_in_part_is_partly_read_and_the_next_crawl_reads_the_rest(everywhere, shop, capsys):
+    """Naver's interface refuses, and the page shows but its first entries: that must not pass for "nothing new"."""
+    crawl(capsys, "--platform", "naver")
+    now = datetime.now(UTC)
+    for number in range(35):
+        shop.add("naver", text=f"새 후기 {number}", author=f"손님{number}", written_at=now, visited_at=now)
+    everywhere.fail("naver-api", "login")
+    (report,) = crawl(capsys, "--platform", "naver", code=3)
+    assert report["outcome"] == "partial"
+    everywhere.heal()
+    (report,) = crawl(capsys, "--platform", "naver")
+    assert report["outcome"] == "ok"
+    assert len(reviews(capsys, "--platform", "naver")) == len(shop.reviews("naver"))
+
+
+def test_a_site_whose_count_is_off_for_good_is_not_read_whole_each_time(kakao, capsys, monkeypatch):
+    from reviewkit.platforms.kakao import Kakao
+
+    true = Kakao.parse.__func__
+    monkeypatch.setattr(Kakao, "parse", classmethod(lambda cls, body, kind: replace(true(cls, body, kind), site_total=51)))
+    (report,) = crawl(capsys, code=3)
+    assert (report["outcome"], report["mode"]) == ("partial", "full")
+    (report,) = crawl(capsys)
+    assert (report["outcome"], report["mode"], report["requests"]) == ("ok", "incremental", 1)
+
+
+def test_a_kept_demo_shop_is_never_looked_for_on_the_real_sites(kakao, capsys, monkeypatch):
+    monkeypatch.setenv("REVIEWKIT_KAKAO__SITE_URL", "https://place.map.kakao.com")
+    code, _out, err = run(capsys, "crawl", NAME)
+    assert code == 1
+    assert "made-up" in err
+    assert kakao.log == []
+
+
+def test_numbers_are_never_given_again(kakao, capsys):
+    crawl(capsys)
+    last = max(row["id"] for row in reviews(capsys))
+    run_json(capsys, "store", "remove", NAME, "--yes")
+    again = run_json(capsys, "store", "add", NAME, "--kakao", kakao.links["kakao"], "--mine")
+    crawl(capsys)
+    assert again["id"] > 1
+    assert min(row["id"] for row in reviews(capsys)) > last
+
+
+def test_pages_that_cannot_be_kept_are_said_before_a_site_is_asked(kakao, capsys, tmp_path):
+    (tmp_path / "file").write_text("")
+    assert run(capsys, "crawl", "--save-pages", str(tmp_path / "file"))[0] == 2
+    assert kakao.log == []
+
+
 def test_since_reads_no_further_back(kakao, capsys):
     (report,) = crawl(capsys, "--since", "30d")
     assert (report["mode"], report["pages"]) == ("since", report["pages"])
@@ -339,15 +391,14 @@ def test_crawls_lists_and_an_import_side_by_side_never_find_the_database_locked(
 
 
 def test_ctrl_c_keeps_what_was_read_and_exits_with_130(kakao, capsys):
-    import _thread
-
     kakao.fail("kakao-api", kind="slow", seconds=2.0, after=1)
-    timer = threading.Timer(0.8, _thread.interrupt_main)
+    timer = threading.Timer(0.8, lambda: signal.pthread_kill(threading.main_thread().ident, signal.SIGINT))
     timer.start()
-    code, _out, err = run(capsys, "crawl")
+    code, out, err = run(capsys, "crawl")
     timer.join()
     assert code == 130
     assert "Everything read so far is kept" in err
+    assert "kakao" in out, "what was read is still told"
     assert len(reviews(capsys)) >= 20
     kakao.heal()
     (report,) = crawl(capsys)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from reviewkit.errors import Blocked, CursorExpired, LayoutChanged, NotFound, WrongInput
+from reviewkit.errors import Blocked, CursorExpired, LayoutChanged, NetworkTrouble, NotFound, WrongInput
 from reviewkit.platforms.base import Pace, Place, Status, Tools
 from reviewkit.platforms.kakao import Kakao
 
@@ -185,11 +185,20 @@ def test_a_site_that_says_nothing_at_all_has_changed(httpserver: HTTPServer, kak
 
 
 def test_an_empty_answer_after_the_last_page_ends_the_list(httpserver: HTTPServer, kakao: Kakao):
-    httpserver.expect_request(TAB, query_string={"order": "LATEST", "only_photo_review": "false"}).respond_with_data(
-        saved("reviews_page1.json")
-    )
+    page = json.loads(saved("reviews_page1.json"))
+    page["score_set"]["review_count"] = len(page["reviews"])
+    httpserver.expect_request(TAB, query_string={"order": "LATEST", "only_photo_review": "false"}).respond_with_json(page)
     httpserver.expect_request(TAB).respond_with_data("", status=204)
     assert len(list(kakao.pages(PLACE, "reviews"))) == 1
+
+
+def test_a_list_that_breaks_off_before_its_count_is_no_end(httpserver: HTTPServer, kakao: Kakao):
+    page = json.loads(saved("reviews_page1.json"))
+    page["score_set"]["review_count"] = len(page["reviews"]) + 1
+    httpserver.expect_request(TAB, query_string={"order": "LATEST", "only_photo_review": "false"}).respond_with_json(page)
+    httpserver.expect_request(TAB).respond_with_data("", status=204)
+    with pytest.raises(NetworkTrouble, match="broke off"):
+        list(kakao.pages(PLACE, "reviews"))
 
 
 @pytest.mark.parametrize(("status", "error"), [(406, LayoutChanged), (429, Blocked), (403, Blocked)])

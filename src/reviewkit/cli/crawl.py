@@ -12,7 +12,7 @@ from reviewkit.cli.choices import PLATFORMS, PlatformOption
 from reviewkit.cli.command import Desk, command, desk
 from reviewkit.cli.show import Form
 from reviewkit.cli.store import outcome, read
-from reviewkit.errors import WrongInput
+from reviewkit.errors import NotFound, WrongInput
 from reviewkit.features import reasons
 from reviewkit.i18n import _
 
@@ -84,7 +84,7 @@ def show_reports(at: Desk, reports: "list[Report]") -> None:
 
 
 def _wanted(at: Desk, stores: list[str], platform: str | None) -> "list[Target]":
-    from reviewkit.features.crawl import targets
+    from reviewkit.features.crawl import is_made_up, targets
 
     only = choices.platform(platform)
     enabled = [name for name in PLATFORMS if getattr(at.app.settings, name).enabled]
@@ -92,7 +92,19 @@ def _wanted(at: Desk, stores: list[str], platform: str | None) -> "list[Target]"
         raise WrongInput(
             _("{platform} is switched off in the settings.").format(platform=only), _("Change it with: reviewkit config edit")
         )
-    return targets(at.app.database, stores, [only] if only else enabled)
+    found = targets(at.app.database, stores, [only] if only else enabled)
+    real = [target for target in found if not is_made_up(target, _site(at, target.platform))]
+    if not real:
+        raise NotFound(
+            _("{store} is the demo's made-up shop, and can't be crawled.").format(store=found[0].store),
+            _("See it crawled with: reviewkit demo"),
+        )
+    return real
+
+
+def _site(at: Desk, platform: str) -> str:
+    section = getattr(at.app.settings, platform)
+    return str(section.maps_url if platform == "google" else section.site_url)
 
 
 def _order(at: Desk, *, full: bool, since: str | None, save: Path | None) -> "Order":
@@ -100,6 +112,11 @@ def _order(at: Desk, *, full: bool, since: str | None, save: Path | None) -> "Or
 
     if full and since:
         raise WrongInput(_("--full and --since exclude each other."))
+    if save:
+        try:
+            save.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as exc:
+            raise WrongInput(_("Pages can't be kept in {folder}: {reason}").format(folder=save, reason=exc.strerror)) from exc
     crawl_settings = at.app.settings.crawl
     return Order(full, choices.day(since), save, crawl_settings.attempts, crawl_settings.lock_minutes)
 

@@ -9,9 +9,14 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+"""A number that the owner has seen is never given to something else, also after a removal."""
+
 
 class Store(SQLModel, table=True):
     """A real shop of the owner."""
+
+    __table_args__ = NEVER_AGAIN
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
@@ -23,10 +28,10 @@ class Listing(SQLModel, table=True):
     """A store's page on one platform. `place_kind` and `resource` are as in `platforms.base.Place`.
 
     `tail` maps a stream to the cursor where an unfinished crawl goes on; `full_since` is when the unfinished full crawl
-    began. `site_total` is the platform's own count, when last seen.
+    began, `whole_at` when the last one ended that saw the whole list. `site_total` is the platform's own count, when last seen.
     """
 
-    __table_args__ = (UniqueConstraint("store_id", "platform"), UniqueConstraint("platform", "place_id"))
+    __table_args__ = (UniqueConstraint("store_id", "platform"), UniqueConstraint("platform", "place_id"), NEVER_AGAIN)
 
     id: int | None = Field(default=None, primary_key=True)
     store_id: int = Field(foreign_key="store.id", ondelete="CASCADE")
@@ -37,6 +42,7 @@ class Listing(SQLModel, table=True):
     url: str
     tail: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     full_since: datetime | None = None
+    whole_at: datetime | None = None
     site_total: int | None = None
     created_at: datetime
 
@@ -53,6 +59,7 @@ class Review(SQLModel, table=True):
         Index("ix_review_listing_written", "listing_id", "written_at"),
         Index("ix_review_written", "written_at"),
         Index("ix_review_fingerprint", "listing_id", "fingerprint"),
+        NEVER_AGAIN,
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -105,6 +112,7 @@ class Crawl(SQLModel, table=True):
         Index("ix_crawl_listing_started", "listing_id", "started_at"),
         # The lock itself: of each listing's crawls, one at most may be running.
         Index("ix_crawl_running", "listing_id", unique=True, sqlite_where=text("outcome IS NULL")),
+        NEVER_AGAIN,
     )
 
     id: int | None = Field(default=None, primary_key=True)

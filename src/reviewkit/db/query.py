@@ -90,7 +90,7 @@ def _conditions(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
         "since": stamp(wanted.since) if wanted.since else None,
         "until": stamp(wanted.until) if wanted.until else None,
         "status": wanted.status,
-        "words": search.match(wanted.words) if wanted.words else None,
+        "words": search.match(wanted.words) or None,
     }
     texts = {
         "store_id": "listing.store_id = :store_id",
@@ -103,7 +103,12 @@ def _conditions(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
         "words": "review.id IN (SELECT rowid FROM review_fts WHERE review_fts MATCH :words)",
     }
     conditions = [texts[key] for key, value in values.items() if value is not None]
-    return conditions + _yes_or_no(wanted), {key: value for key, value in values.items() if value is not None}
+    given = {key: value for key, value in values.items() if value is not None}
+    for number, sign in enumerate(search.signs(wanted.words)):
+        key = f"sign{number}"
+        conditions.append(rf"(review.text LIKE :{key} ESCAPE '\' OR review.reply_text LIKE :{key} ESCAPE '\')")
+        given[key] = search.like(sign)
+    return conditions + _yes_or_no(wanted), given
 
 
 def _yes_or_no(wanted: Filter) -> list[str]:

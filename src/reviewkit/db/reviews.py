@@ -81,8 +81,9 @@ def alike(connection: "Connection", listing_id: int, fingerprints: Sequence[str]
 
 
 def next_id(connection: "Connection") -> int:
-    """Return the first free id. The write lock that the caller holds keeps it free."""
-    return int(connection.exec_driver_sql("SELECT coalesce(max(id), 0) + 1 FROM review").scalar_one())
+    """Return the first id that was never given. The write lock that the caller holds keeps it free."""
+    last = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'review'").scalar_one_or_none()
+    return int(last or 0) + 1
 
 
 def insert(connection: "Connection", rows: Sequence[ReviewRow]) -> None:

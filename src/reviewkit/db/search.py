@@ -39,6 +39,18 @@ def match(query: str) -> str:
     return " ".join(_phrase(word) for word in words(query))
 
 
+def signs(query: str) -> list[str]:
+    """Return what stands alone in `query` without a letter or digit, as it is: 🎂, !!. The index knows words only."""
+    # The mark for "as a picture" (U+FE0F) is typed on one keyboard and not on the other.
+    parts = (part.rstrip("\ufe0f") for part in query.split())
+    return [part for part in parts if part and not WORD.search(part)]
+
+
+def like(sign: str) -> str:
+    r"""Return the LIKE pattern (with ESCAPE '\') for a text that has `sign` in it."""
+    return "%" + re.sub(r"([\\%_])", r"\\\1", sign) + "%"
+
+
 def _phrase(word: str) -> str:
     if len(word) == 1:
         return f'"{word}"*'

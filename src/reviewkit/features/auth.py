@@ -45,13 +45,20 @@ def remove(name: str, profile_path: Callable[[str], Path]) -> bool:
         there = folder.exists()
         shutil.rmtree(folder, ignore_errors=True)
         return there
+    return secrets.remove(removable(name))
+
+
+def removable(name: str) -> str:
+    """Return `name` as it is kept, if it can be removed here. Raises WrongInput, SignInNeeded."""
+    if name in PROFILES:
+        return name
     name = secrets.known(name)
     if secrets.where(name) == secrets.ENVIRONMENT:
         raise WrongInput(
             _("{name} comes from the environment, not from the keyring.").format(name=name),
             _("Take it out of there: unset {variable}").format(variable=secrets.environment_name(name)),
         )
-    return secrets.remove(name)
+    return name
 
 
 def sign_in_name(name: str) -> str:

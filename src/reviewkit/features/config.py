@@ -42,11 +42,17 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 def problems(path: Path) -> list[str]:
     """Return what is wrong with the file at `path` and the environment, a sentence each; [] where all is well."""
+    found = trouble(path)
+    return found.message.splitlines() if found else []
+
+
+def trouble(path: Path) -> BadConfig | None:
+    """Return the error for what is wrong with the file at `path` and the environment, with its hint; None for nothing."""
     try:
         config.load(path)
     except BadConfig as exc:
-        return exc.message.splitlines()
-    return []
+        return exc
+    return None
 
 
 def example(*, translated: bool = False) -> str:
@@ -95,7 +101,7 @@ def editor() -> list[str]:
     return words
 
 
-def edit(path: Path) -> list[str]:
+def edit(path: Path) -> BadConfig | None:
     """Open the file in the owner's editor, and return what is wrong with it afterwards. What was typed is kept.
 
     Raises ReviewkitError where there is no editor or it failed.
@@ -108,7 +114,7 @@ def edit(path: Path) -> list[str]:
         raise ReviewkitError(_("The editor did not start: {reason}").format(reason=exc)) from exc
     if code != 0:
         raise ReviewkitError(_("The editor ended with an error ({code}).").format(code=code))
-    return problems(path)
+    return trouble(path)
 
 
 def _fields() -> Iterator[tuple[str, str, FieldInfo]]:

@@ -12,6 +12,8 @@ CLOCK_SKEW = timedelta(days=2)
 """A site's clock, or a date without a zone, may be ahead of ours by this much."""
 LONGEST = 20_000
 """Characters. No site lets anyone write a tenth of it; a longer text is a fault, and is cut."""
+MOST_VISITS = 1_000_000
+"""A larger count of visits is a fault; SQLite can't even hold one of 2**63."""
 KOREA = timedelta(hours=9)
 STRENGTH = {IdSource.SITE: 3, IdSource.TAKEOUT: 2, IdSource.PAGE: 1, IdSource.FILE: 0}
 SLACK = {
@@ -107,7 +109,7 @@ def row_of(raw: RawReview, id_: int, listing_id: int, seen_at: str, link: str | 
         written_at=stamp(raw.written_at),
         written_precision=raw.written_precision.value,
         visited_on=raw.visited_on.isoformat() if raw.visited_on else None,
-        visit_count=raw.visit_count,
+        visit_count=raw.visit_count if raw.visit_count is not None and 0 <= raw.visit_count <= MOST_VISITS else None,
         voted_keywords=dump([safe(word) for word in raw.voted_keywords]),
         photos="[]" if gone else dump([safe(photo) for photo in raw.photos]),
         origin=safe(raw.origin) if raw.origin else None,
@@ -166,8 +168,12 @@ def _kept(old: ReviewRow, new: ReviewRow, raw: RawReview) -> set[str]:
         kept = set(content)
     elif after < before:
         kept |= {name for name in content if getattr(old, name) not in (None, "", "[]")}
-        # An emptied text of a suspended review must not come back from an old file.
-        kept |= {"text", "status", "photos", "reply_text", "reply_written_at"} if old.status != Status.VISIBLE else set()
+        # An emptied text of a suspended review must not come back from an old file, nor a deleted one; a page that shows a
+        # deleted one again proves that it is back.
+        if old.status == Status.SUSPENDED or raw.id_source is not IdSource.PAGE:
+            kept |= {"text", "status", "photos", "reply_text", "reply_written_at"} if old.status != Status.VISIBLE else set()
+        else:
+            kept -= {"status"}
     if after < before:
         kept |= {"platform_id", "id_source", "fingerprint"}
     if FINENESS[Precision(new.written_precision)] < FINENESS[Precision(old.written_precision)] or after < before:

@@ -180,6 +180,8 @@ class Platform(ABC):
     """The kinds of body that `parse` knows."""
     look_back: ClassVar[timedelta] = timedelta(0)
     """An incremental crawl goes on past known pages while a page has a visit younger than this."""
+    count_slack: ClassVar[float] = 0.0
+    """The share by which the site's own count is known to be off; where it is not 0, one review is always allowed."""
 
     def __init__(self, tools: Tools) -> None:
         self.tools = tools

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, ClassVar
 from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
 
-from reviewkit.errors import Blocked, CursorExpired, LayoutChanged, NotFound, ReviewkitError, WrongInput
+from reviewkit.errors import Blocked, CursorExpired, LayoutChanged, NetworkTrouble, NotFound, ReviewkitError, WrongInput
 from reviewkit.i18n import _
 from reviewkit.platforms.base import OwnerReply, Page, Parsed, Place, Platform, RawReview, Status, Tools, polite_hint
 from reviewkit.platforms.http import Answer, Client
@@ -66,14 +66,20 @@ class Kakao(Platform):
         with the code "reviews_switched_off") and a wrong id from a place without reviews.
         """
         page: Page | None = self._first(place) if cursor is None else self._resumed(place, cursor)
+        seen = 0 if cursor is None else None  # after a resumption we don't know how many came before
         while page is not None:  # None: nothing came after the last page
             yield page
+            if seen is not None:
+                seen += len(page.parsed.reviews) + sum(page.parsed.dropped.values())
+            counted = page.parsed.site_total
             last, cursor = cursor, page.parsed.cursor
             if cursor is None:
                 return
             if cursor == last:
                 raise _changed(_("the list doesn't go on"))
             page = self._page(place, cursor)
+            if (page is None or not page.parsed.reviews) and seen is not None and seen < (counted or 0):
+                raise NetworkTrouble(_("KakaoMap's list broke off before its end."), _("Try again in a few minutes."))
 
     def _first(self, place: Place) -> Page:
         page = self._page(place, None)

@@ -2,6 +2,6 @@
 
 from reviewkit.features.crawl.lanes import Events, run
 from reviewkit.features.crawl.report import Outcome, Report, exit_error
-from reviewkit.features.crawl.targets import Order, Target, targets
+from reviewkit.features.crawl.targets import Order, Target, is_made_up, targets
 
-__all__ = ["Events", "Order", "Outcome", "Report", "Target", "exit_error", "run", "targets"]
+__all__ = ["Events", "Order", "Outcome", "Report", "Target", "exit_error", "is_made_up", "run", "targets"]

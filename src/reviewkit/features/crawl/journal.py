@@ -48,6 +48,10 @@ class _LockLost(ReviewkitError):
     """The listing is no longer this crawl's: what it still brings must not be written."""
 
 
+WHOLE_ENOUGH = 0.05
+"""The share of a site's count that a full pass may miss and need not be repeated: counts can be off for good."""
+
+
 @dataclass
 class Journal:
     """The row of the running crawl, and what the listing knew before: `tail` (stream → what is left) and `full_since`.
@@ -70,7 +74,7 @@ class Journal:
         with writing(engine) as session:
             _take_over(session, target, now - timedelta(minutes=order.lock_minutes))
             listing = session.get_one(Listing, target.listing_id)
-            if order.since is None and listing.full_since is None and (order.full or not _ever_whole(session, target)):
+            if order.since is None and listing.full_since is None and (order.full or listing.whole_at is None):
                 listing.full_since, listing.tail = now, {}  # reading all closes every gap
             full_since = None if order.since else listing.full_since
             tail = dict(listing.tail)
@@ -135,15 +139,22 @@ class Journal:
         return int(session.connection().exec_driver_sql(SEEN_SINCE, (self.target.listing_id, since)).scalar_one())
 
     def complete(self, report: Report) -> None:
-        """End a pass that reached the end. Where it was full, and saw the whole list, what two in a row missed is deleted."""
+        """End a pass that reached the end. Where it was full, and saw the whole list, what two in a row missed is deleted.
+
+        A pass that saw nearly all (`WHOLE_ENOUGH`) need not be repeated by the next crawl; one that was cut short is.
+        """
         if self.full_since is None:
             return
+        nearly_all = (report.missing or 0) <= max(3, int((report.site_total or 0) * WHOLE_ENOUGH))
         self.tail = {}
         with writing(self.engine) as session:
             self._update(session, {"heartbeat_at": datetime.now(UTC)})
             if report.outcome is not Outcome.PARTIAL and report.saw_all:
                 report.deleted = self._forget(session, self.full_since)
-            session.get_one(Listing, self.target.listing_id).full_since = None
+            listing = session.get_one(Listing, self.target.listing_id)
+            listing.full_since = None
+            if nearly_all:
+                listing.whole_at = datetime.now(UTC)
             session.flush()
             self._save_listing(session, report)
 
@@ -191,13 +202,6 @@ class Journal:
         if report and report.site_total is not None:
             values["site_total"] = report.site_total
         session.connection().execute(SAVE_LISTING, {**values, "this": self.target.listing_id})
-
-
-def _ever_whole(session: Session, target: Target) -> bool:
-    done = select(Crawl.id).where(
-        Crawl.listing_id == target.listing_id, Crawl.mode == "full", col(Crawl.outcome).in_([Outcome.OK, Outcome.EMPTY])
-    )
-    return session.exec(done.limit(1)).first() is not None
 
 
 def _take_over(session: Session, target: Target, silent_since: datetime) -> None:

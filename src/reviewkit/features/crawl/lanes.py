@@ -7,7 +7,7 @@ from threading import Event
 
 from sqlalchemy import Engine
 
-from reviewkit.errors import Blocked, ReviewkitError, SignInNeeded
+from reviewkit.errors import Blocked, Interrupted, ReviewkitError, SignInNeeded
 from reviewkit.features.crawl.listing import crawl_listing, log
 from reviewkit.features.crawl.report import Outcome, Report
 from reviewkit.features.crawl.targets import Order, Target
@@ -35,20 +35,26 @@ def run(
 ) -> list[Report]:
     """Crawl `targets`, lanes side by side. `adapter` makes a platform's adapter; `stop` ends all lanes at their next pause.
 
-    Return a report for each target, in their order. Ctrl-C sets `stop`, waits for the lanes to close, and goes on up.
+    Return a report for each target that was tried, in their order. Ctrl-C sets `stop` and waits for the lanes to close.
     """
     lanes: dict[str, list[Target]] = {}
     for target in targets:
         lanes.setdefault(target.platform, []).append(target)
     reports: dict[int, Report] = {}
+    interrupted = False
     with ThreadPoolExecutor(len(lanes), thread_name_prefix="lane") as pool:
         futures = [pool.submit(_lane, engine, adapter, lane, order, events=events, reports=reports) for lane in lanes.values()]
         try:
             for future in futures:
                 future.result()
+        except KeyboardInterrupt:
+            stop.set()  # each lane ends at its next pause, with a report that says so
+            interrupted = True
         except BaseException:
             stop.set()
             raise
+    if interrupted and not any(isinstance(report.error, Interrupted) for report in reports.values()):
+        raise Interrupted(_("Stopped. Everything read so far is kept."))
     return [reports[target.listing_id] for target in targets if target.listing_id in reports]
 
 

@@ -23,9 +23,6 @@ UNTIL_KNOWN = "known"
 DONE = "done"
 """What a stream's tail says: below its cursor (`end:CURSOR`) everything is left, or (`known:CURSOR`) what is new; or the stream
 has been walked, and others of the same full crawl are left."""
-TOLERANCE = 0.01
-"""A site's own count may be off by this share (Naver's was off on 5 of 569 places), and change while we read."""
-
 log = structlog.get_logger()
 
 
@@ -71,6 +68,8 @@ class Walk:
     requests_before: int = field(init=False)
     seen: set[int] = field(default_factory=set)
     """Hashes of the ids that were kept: lists overlap where they are paged, and a review seen twice counts once."""
+    short: list[str] = field(default_factory=list)
+    """Streams that ended before their own count."""
 
     def __post_init__(self) -> None:
         self.requests_before = self.platform.tools.pace.requests
@@ -87,18 +86,34 @@ class Walk:
         """Walk one stream: from the top until nothing is new, then on from where an earlier crawl was cut off."""
         left = self.journal.tail.get(stream, "")
         try:
-            self._from(stream, None, to_end=self.journal.full_since is not None and not left, left=left)
+            from_top = self._from(stream, None, to_end=self.journal.full_since is not None and not left, left=left)
             kind, _colon, cursor = left.partition(":")
             if cursor and not self.order.since:
                 self._from(stream, cursor, to_end=kind == TO_END, left="")
+                from_top = False
         except CursorExpired:
             log.info("cursor expired", platform=self.platform.name, stream=stream)
-            self._from(stream, None, to_end=not self.order.since, left=left if self.order.since else "")
-        if not self.order.since:  # a look at a part ends nothing; what it left open stands in the tail already
+            from_top = self._from(stream, None, to_end=not self.order.since, left=left if self.order.since else "")
+        if from_top and self._missing(stream):
+            self.short.append(stream)  # the list broke off, or was hidden: what was left before is left still
+            self.journal.set_tail(stream, left or None)
+        elif not self.order.since:  # a look at a part ends nothing; what it left open stands in the tail already
             self.journal.set_tail(stream, DONE if self.journal.full_since else None)
 
-    def _from(self, stream: str, cursor: str | None, *, to_end: bool, left: str) -> None:
-        """Walk on from `cursor` to the stream's last page, or until enough. A browser that dies is started anew."""
+    def _missing(self, stream: str) -> bool:
+        """Say whether a list that was walked from its top to its end held fewer reviews than it counts."""
+        own = self.report.streams.get(stream, {})
+        total = own.get("site_total") or 0
+        seen = (own.get("seen") or 0) + self.report.counts.dropped.total()
+        return total - seen > self.allowed(total)
+
+    def allowed(self, total: int) -> int:
+        """Return how many of `total` reviews may be missing, since the site's own count is known to be off."""
+        slack = self.platform.count_slack
+        return max(1, int(total * slack)) if slack else 0
+
+    def _from(self, stream: str, cursor: str | None, *, to_end: bool, left: str) -> bool:
+        """Walk on from `cursor` until enough (False) or to the stream's last page (True). A browser that dies starts anew."""
         tries = 0
         while True:
             try:
@@ -107,8 +122,8 @@ class Walk:
                     for page in pages:
                         cursor, tries = page.parsed.cursor, 0
                         if self._keep(page, to_end=to_end, left=left):
-                            return
-                return
+                            return False
+                return True
             except BrowserTrouble as exc:
                 tries += 1
                 self._start_anew(exc, tries)
@@ -177,13 +192,16 @@ def _judge(report: Report, walk: Walk) -> None:
             _("{platform} gave no review, and did not say that there are none.").format(platform=walk.platform.name),
             _("Keep what it sent, for a report: reviewkit crawl --save-pages DIR"),
         )
-    report.outcome = Outcome.OK
-    if walk.journal.full_since and total:
+    report.outcome, seen = Outcome.OK, report.counts.seen + report.counts.dropped.total()
+    if walk.journal.full_since and total is not None:
         with reading(walk.journal.engine) as session:
             seen = walk.journal.seen_in_pass(session) + report.counts.dropped.total()
-        if total - seen > total * TOLERANCE:
-            report.outcome = Outcome.PARTIAL
-            report.message = _("The site counts {total} reviews, and showed {seen}.").format(total=total, seen=seen)
+        report.missing = max(0, total - seen)
+    if walk.short or (report.missing or 0) > walk.allowed(total or 0):
+        report.outcome = Outcome.PARTIAL
+        report.message = _("The site counts {total} reviews, and showed {seen}; some may be missing.").format(
+            total=total or "?", seen=seen
+        )
 
 
 def _save(page: Page, platform: Platform, report: Report, order: Order) -> None:

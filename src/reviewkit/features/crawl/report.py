@@ -27,8 +27,12 @@ class Outcome(StrEnum):
 
 @dataclass
 class Report:
-    """One listing's crawl. `streams` maps a stream to its own {seen, site_total}; `whole` names those
-    that make up the listing (another may show the same reviews once more, with more detail); `error` is what ended it early."""
+    """One listing's crawl.
+
+    `streams` maps a stream to its own {seen, site_total}; `whole` names those that make up the listing (another may show the
+    same reviews once more, with more detail). `missing` is how many of the site's count a full pass did not see, None for any
+    other. `error` is what ended it early.
+    """
 
     target: Target
     mode: str = "incremental"
@@ -43,6 +47,7 @@ class Report:
     streams: dict[str, dict[str, int | None]] = field(default_factory=dict)
     whole: tuple[str, ...] = ()
     seconds: float = 0.0
+    missing: int | None = None
     error: ReviewkitError | None = None
 
     @property
@@ -54,8 +59,8 @@ class Report:
 
     @property
     def saw_all(self) -> bool:
-        """Whether a review that was not seen is surely gone: the site gave its count, and nothing that came was left out."""
-        return self.site_total is not None and not (set(self.counts.dropped) - {"same_entry"})
+        """Whether a review that was not seen is surely gone: all that the site counts was seen, and nothing left out."""
+        return self.missing == 0 and not (set(self.counts.dropped) - {"same_entry"})
 
     def take(self, stream: str, counts: Counts, sign: int = 1) -> None:
         """Add what a page of a stream brought; with a `sign` of -1 give it back, where the page could not be kept."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from reviewkit.errors import NotFound
 from reviewkit.features.stores import overview, pick
@@ -34,6 +35,7 @@ class Target:
     store: str
     platform: str
     place: Place
+    url: str = ""
 
 
 def targets(path: Path, stores: Sequence[str], platforms: Sequence[str]) -> list[Target]:
@@ -51,6 +53,12 @@ def targets(path: Path, stores: Sequence[str], platforms: Sequence[str]) -> list
         for listing in store["listings"]
         if listing["platform"] in platforms and not listing["place_id"].startswith(IMPORTED)
     ]
+    resting = [store["name"] for store in known if store["paused"]]
+    if not found and not wanted and resting:
+        raise NotFound(
+            _("Every store is paused: {names}.").format(names=", ".join(resting)),
+            _("Take one in again with: reviewkit store resume {name}").format(name=f'"{resting[0]}"'),
+        )
     if not found:
         raise NotFound(_("There is nothing to crawl."), _("See your stores and their listings with: reviewkit store list"))
     return found
@@ -58,4 +66,10 @@ def targets(path: Path, stores: Sequence[str], platforms: Sequence[str]) -> list
 
 def _target(listing: dict[str, Any], store: str) -> Target:
     place = Place(id=listing["place_id"], kind=listing["place_kind"], name=store, resource=listing["resource"])
-    return Target(listing["id"], store, listing["platform"], place)
+    return Target(listing["id"], store, listing["platform"], place, listing["url"])
+
+
+def is_made_up(target: Target, site_url: str) -> bool:
+    """Say whether a listing is the demo's, whose copies have ended: on the real site its ids may be somebody's."""
+    own, site = urlsplit(target.url), urlsplit(site_url)
+    return own.hostname in ("127.0.0.1", "localhost") and own.netloc != site.netloc

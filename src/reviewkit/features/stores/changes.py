@@ -100,7 +100,7 @@ def _set_listing(session: Session, store: Store, found: Found) -> None:
             store_id=store.id, platform=found.platform, place_id=place.id, url=found.url, created_at=datetime.now(UTC)
         )
     if listing.place_id != place.id:
-        listing.tail, listing.full_since, listing.site_total = {}, None, None
+        listing.tail, listing.full_since, listing.whole_at, listing.site_total = {}, None, None, None
     listing.place_id, listing.url = place.id, found.url
     listing.place_kind, listing.resource = place.kind, place.resource
     session.add(listing)

@@ -27,6 +27,7 @@ class Naver(Platform):
     needs_browser: ClassVar[bool] = True
     kinds: ClassVar[tuple[str, ...]] = ("page", "page_keywords", "graphql", "dom", "smartplace", "smartplace_dom")
     look_back: ClassVar[timedelta] = timedelta(days=90)
+    count_slack: ClassVar[float] = 0.01
 
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "listing",
@@ -31,12 +32,14 @@ def upgrade() -> None:
         sa.Column("url", AutoString(), nullable=False),
         sa.Column("tail", sa.JSON(), nullable=False),
         sa.Column("full_since", UTCDateTime(), nullable=True),
+        sa.Column("whole_at", UTCDateTime(), nullable=True),
         sa.Column("site_total", sa.Integer(), nullable=True),
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["store_id"], ["store.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("platform", "place_id"),
         sa.UniqueConstraint("store_id", "platform"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "crawl",
@@ -63,6 +66,7 @@ def upgrade() -> None:
         sa.Column("site_total", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["listing_id"], ["listing.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("crawl", schema=None) as batch_op:
         batch_op.create_index("ix_crawl_listing_started", ["listing_id", "started_at"], unique=False)
@@ -97,6 +101,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["listing_id"], ["listing.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("listing_id", "platform_id"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("review", schema=None) as batch_op:
         batch_op.create_index("ix_review_fingerprint", ["listing_id", "fingerprint"], unique=False)
