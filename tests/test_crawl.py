@@ -283,6 +283,24 @@ def test_numbers_are_never_given_again(kakao, capsys):
     assert min(row["id"] for row in reviews(capsys)) > last
 
 
+@pytest.mark.parametrize("name", ["naver", "kakao", "google"])
+def test_of_a_page_that_could_not_be_read_the_shape_is_kept_without_a_word_of_it(name, everywhere, shop, capsys, tmp_path):
+    if name == "naver":
+        everywhere.fail("naver-site", "no_state")
+        everywhere.fail("naver-site", "list")
+        everywhere.fail("naver-api", "keys")
+    else:
+        everywhere.fail(f"{name}-api", "keys")
+    (report,) = crawl(capsys, "--platform", name, "--save-pages", str(tmp_path), code=1)
+    assert report["outcome"] == "layout_changed"
+    (kept,) = (path for path in (tmp_path / name).iterdir() if ".unread." in path.name)
+    assert kept.stat().st_mode & 0o777 == 0o600
+    text = kept.read_text()
+    assert len(text) > 50
+    assert not [review.author for review in shop.reviews(name) if len(review.author) > 1 and review.author in text]
+    assert not [review.text for review in shop.reviews(name) if len(review.text) > 5 and review.text[:6] in text]
+
+
 def test_pages_that_cannot_be_kept_are_said_before_a_site_is_asked(kakao, capsys, tmp_path):
     (tmp_path / "file").write_text("")
     assert run(capsys, "crawl", "--save-pages", str(tmp_path / "file"))[0] == 2

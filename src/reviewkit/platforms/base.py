@@ -195,6 +195,10 @@ class Platform(ABC):
     def close(self) -> None:  # noqa: B027  most adapters have something to close, not all
         """Close whatever was opened. May be called twice, and after a failure."""
 
+    def last_received(self) -> bytes:
+        """Return what the site sent last, as received: for a report on what could not be read. b"" where nothing came."""
+        return b""
+
     @abstractmethod
     def find(self, text: str) -> Place:
         """Return the place that a pasted address, share text or id names. Short links are resolved over the network.

@@ -43,6 +43,10 @@ class Kakao(Platform):
         """Close the connection."""
         self._client.close()
 
+    def last_received(self) -> bytes:
+        """Return the body of the last answer."""
+        return self._client.last
+
     def find(self, text: str) -> Place:
         """Return the place of a pasted address, share text, app link or id. Raises WrongInput, NetworkTrouble."""
         if _ID.fullmatch(text.strip()):

@@ -13,6 +13,7 @@ from reviewkit.db.engine import reading
 from reviewkit.errors import BrowserTrouble, CursorExpired, Interrupted, LayoutChanged, ReviewkitError
 from reviewkit.features.crawl.journal import Journal
 from reviewkit.features.crawl.report import Outcome, Report
+from reviewkit.features.crawl.saving import save, save_shape
 from reviewkit.features.crawl.targets import Order, Target
 from reviewkit.features.pipeline import Counts
 from reviewkit.i18n import _
@@ -41,6 +42,8 @@ def crawl_listing(
         raise
     except ReviewkitError as exc:
         report.end(exc)
+        if order.save and isinstance(exc, LayoutChanged):
+            save_shape(order.save, platform, target.place, platform.last_received())
     finally:
         report.requests = platform.tools.pace.requests - first_request
         journal.end(report)
@@ -140,7 +143,7 @@ class Walk:
         """Keep a page; return whether it was enough."""
         self._count(page)
         if self.order.save:
-            _save(page, self.platform, self.report, self.order)
+            save(self.order.save, self.platform, self.report.target.place, page, self.report.pages + 1)
 
         def tail(counts: Counts) -> str | None:
             """What the next run must go on with, if this one is cut off after this page."""
@@ -202,16 +205,6 @@ def _judge(report: Report, walk: Walk) -> None:
         report.message = _("The site counts {total} reviews, and showed {seen}; some may be missing.").format(
             total=total or "?", seen=seen
         )
-
-
-def _save(page: Page, platform: Platform, report: Report, order: Order) -> None:
-    assert order.save is not None
-    folder = order.save / platform.name
-    folder.mkdir(parents=True, exist_ok=True)
-    masked = platform.mask(page.body, page.kind)
-    ending = "json" if masked.lstrip()[:1] in (b"{", b"[") else "html"
-    place = "".join(letter if letter.isalnum() else "-" for letter in report.target.place.id)
-    (folder / f"{place}.{page.stream}.{report.pages + 1:04}.{page.kind}.{ending}").write_bytes(masked)
 
 
 def _log(report: Report) -> None:

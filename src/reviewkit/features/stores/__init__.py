@@ -34,10 +34,10 @@ def find(path: Path, words: str) -> dict[str, Any]:
     return pick(overview(path), words)
 
 
-def pick(stores: Sequence[dict[str, Any]], words: str) -> dict[str, Any]:
+def pick(stores: Sequence[dict[str, Any]], words: str, *, whole: bool = False) -> dict[str, Any]:
     """Return the one of `stores` (of `overview`) that `words` name: a whole name first, then an id, then a part of a name.
 
-    Raises NotFound for none, WrongInput for several.
+    With `whole` a part is not enough. Raises NotFound for none, WrongInput for several and for a mere part.
     """
     wanted = words.strip().casefold()
     for test in (
@@ -46,14 +46,23 @@ def pick(stores: Sequence[dict[str, Any]], words: str) -> dict[str, Any]:
         lambda store: bool(wanted) and wanted in store["name"].casefold(),
     ):
         hits = [store for store in stores if test(store)]
+        names = ", ".join(store["name"] for store in hits)
+        if hits and whole and not _is_whole(hits[0], wanted):
+            raise WrongInput(
+                _("{words} is only a part of: {names}").format(words=words, names=names),
+                _("To be sure, type the whole name, or its number in: reviewkit store list"),
+            )
         if len(hits) == 1:
             return hits[0]
         if hits:
-            names = ", ".join(store["name"] for store in hits)
             raise WrongInput(
                 _("{words} fits several stores: {names}").format(words=words, names=names), _("Name one of them in full.")
             )
     raise NotFound(_("There is no store {words}.").format(words=words), _("See your stores with: reviewkit store list"))
+
+
+def _is_whole(store: dict[str, Any], wanted: str) -> bool:
+    return wanted in (store["name"].casefold(), str(store["id"]))
 
 
 def overview(path: Path, zone: tzinfo = UTC) -> list[dict[str, Any]]:

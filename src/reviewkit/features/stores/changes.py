@@ -26,35 +26,43 @@ class Found:
     url: str
 
 
-def add(engine: Engine, name: str, listings: Sequence[Found]) -> Store:
-    """Add a store with its listings. Raises WrongInput where the name or a place is taken."""
-    name = name.strip()
-    if not name:
-        raise WrongInput(_("A store needs a name."), 'reviewkit store add "가나식당" --naver URL')
+def add(engine: Engine, name: str, listings: Sequence[Found], *, dry_run: bool = False) -> Store:
+    """Add a store with its listings. Raises WrongInput where the name or a place is taken; a `dry_run` ends with that."""
+    name = _named(name)
     with writing(engine) as session:
         if session.exec(select(Store).where(Store.name == name)).first():
             raise WrongInput(
-                _("There is a store named {name} already.").format(name=name), _("Change it with: reviewkit store edit")
+                _("There is a store named {name} already.").format(name=name),
+                _("Change it with: reviewkit store edit {store} …").format(store=f'"{name}"'),
             )
         store = Store(name=name, created_at=datetime.now(UTC))
         session.add(store)
         session.flush()
         for found in listings:
             _set_listing(session, store, found)
+        if dry_run:
+            session.rollback()
         return store
 
 
-def edit(engine: Engine, store_id: int, name: str | None, listings: Sequence[Found]) -> None:
-    """Give a store another name, or other places; its reviews stay. Raises WrongInput where another store has them."""
+def edit(engine: Engine, store_id: int, name: str | None, listings: Sequence[Found], *, dry_run: bool = False) -> None:
+    """Give a store another name, or other places; its reviews stay. Raises WrongInput where another store has them.
+
+    A `dry_run` ends with that check.
+    """
     with writing(engine) as session:
         store = _store(session, store_id)
         if name is not None:
-            taken = session.exec(select(Store).where(Store.name == name.strip(), Store.id != store_id)).first()
-            if taken or not name.strip():
-                raise WrongInput(_("There is a store named {name} already.").format(name=name))
-            store.name = name.strip()
+            store.name = name = _named(name)
+            if session.exec(select(Store).where(Store.name == name, Store.id != store_id)).first():
+                raise WrongInput(
+                    _("There is a store named {name} already.").format(name=name),
+                    _("See your stores with: reviewkit store list"),
+                )
         for found in listings:
             _set_listing(session, store, found)
+        if dry_run:
+            session.rollback()
 
 
 def set_paused(engine: Engine, store_id: int, *, paused: bool) -> None:
@@ -73,6 +81,13 @@ def remove(engine: Engine, path: Path, store_id: int) -> Path:
             reviews.unindex(session.connection(), reviews.of_listing(session.connection(), listing.id))
         session.delete(store)
     return saved
+
+
+def _named(name: str) -> str:
+    name = name.strip()
+    if not name:
+        raise WrongInput(_("A store needs a name."), 'reviewkit store add "가나식당" --naver URL')
+    return name
 
 
 def _store(session: Session, store_id: int) -> Store:

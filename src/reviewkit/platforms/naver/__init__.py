@@ -41,6 +41,10 @@ class Naver(Platform):
         self._walk = None
         self._asking.browser.close()
 
+    def last_received(self) -> bytes:
+        """Return the page, or the interface's answer, that came last."""
+        return self._asking.last
+
     def find(self, text: str) -> Place:
         """Return the place that a pasted address, share text or id names. Raises WrongInput, NetworkTrouble."""
         from reviewkit.platforms.http import Client
