@@ -109,6 +109,23 @@ def test_remove_asks_and_names_the_flag_where_nobody_can_be_asked(monkeypatch, c
     assert secrets.get("google-token") is None
 
 
+def test_remove_refuses_an_unknown_name_before_it_asks(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", Terminal("y\n"))
+    for more in ([], ["--dry-run"]):
+        assert main(["auth", "remove", "google-tokn", *more]) == 2
+        said = capsys.readouterr().err
+        assert "Did you mean google-token?" in said
+        assert "from this machine?" not in said
+
+
+def test_without_a_keyring_there_is_nothing_to_remove(capsys):
+    keyring.set_keyring(NoKeyring())
+    assert main(["auth", "remove", "google-token", "--yes"]) == 4
+    said = " ".join(capsys.readouterr().err.split())
+    assert "there is nothing to remove" in said
+    assert "Set the environment variable" not in said
+
+
 def test_a_secret_of_the_environment_is_not_removed_but_explained(monkeypatch, capsys):
     monkeypatch.setenv("REVIEWKIT_SECRET_GOOGLE_TOKEN", "abc")
     assert main(["auth", "remove", "google-token", "--yes"]) == 2

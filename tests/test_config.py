@@ -11,6 +11,7 @@ import pytest
 
 from reviewkit import config
 from reviewkit.cli.main import main
+from reviewkit.errors import BadConfig
 from reviewkit.features.config import example, rows
 
 ROOT = Path(__file__).parents[1]
@@ -117,7 +118,59 @@ def test_an_editor_that_fails_is_a_sentence(capsys, monkeypatch, editor, said):
 def test_an_environment_value_that_is_no_json_is_a_sentence(capsys, monkeypatch):
     monkeypatch.setenv("REVIEWKIT_NAVER", "{nonsense")
     assert main(["config", "show"]) == 1
-    assert "naver" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "environment variable REVIEWKIT_NAVER: it can't be read." in said
+    assert "Correct or unset the variable REVIEWKIT_NAVER." in said
+    assert "config edit" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("REVIEWKIT_NAVER__INTERVALL", "5"), ("REVIEWKIT_NAVER__INTERVAL", "x"), ("REVIEWKIT_NAVER", '{"interval": "x"}')],
+)
+@pytest.mark.parametrize("words", [["config", "check"], ["config", "show"], ["store", "list"]])
+def test_a_bad_variable_is_to_be_corrected_or_unset_and_the_file_left_alone(capsys, monkeypatch, name, value, words):
+    monkeypatch.setenv(name, value)
+    assert main(words) == 1
+    said = capsys.readouterr().err
+    assert f"Correct or unset the variable {name}." in said
+    assert "config edit" not in said
+
+
+def test_a_file_that_is_not_utf_8_is_said_to_be_none(home, capsys):
+    (home / "config.toml").write_bytes("[general]\n# 한글\n".encode("cp949"))
+    assert main(["config", "check"]) == 1
+    said = " ".join(capsys.readouterr().err.split())
+    assert "is not saved as UTF-8." in said
+    assert "Save it as UTF-8" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "content"),
+    [
+        ("[general]\nlanguage = \n", 2, "language ="),
+        ("[kakao]\r\n[kakao]\r\ninterval = 1\r\n", 2, "[kakao]"),
+        ('[general]\ntimezone = """Asia\n\n', 2, 'timezone = """Asia'),
+        ("a", 1, "a"),
+    ],
+)
+def test_a_mistake_in_the_file_is_told_with_its_line_and_not_in_programmers_english(tmp_path, text, line, content):
+    file = tmp_path / "config.toml"
+    file.write_bytes(text.encode())
+    with pytest.raises(BadConfig) as caught:
+        config.load(file)
+    assert caught.value.message == f"{file} is not valid TOML. The mistake is on line {line}: {content}"
+
+
+URLS = [key for key in config.keys() if key.endswith("_url")]  # noqa: SIM118  a module's function, no dict
+
+
+@pytest.mark.parametrize("key", URLS)
+@pytest.mark.parametrize("value", ["", "m.place.naver.com", "ftp://a.example", "http://", "https://a b", "http://[x"])
+def test_every_address_in_the_settings_begins_with_http(monkeypatch, tmp_path, key, value):
+    monkeypatch.setenv(config.environment_name(key), value)
+    with pytest.raises(BadConfig, match=f"{key}: must be an address that begins with http:// or https://"):
+        config.load(tmp_path / "config.toml")
 
 
 def test_no_secret_is_a_setting(capsys):

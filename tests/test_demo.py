@@ -68,3 +68,43 @@ def test_killing_the_demo_leaves_no_process_behind(how):
     assert alive == []
     assert process.returncode == (-9 if how is signal.SIGKILL else 130)
     assert b"Traceback" not in err
+
+
+def test_kept_twice_it_says_that_the_shop_is_there(capsys):
+    assert run(capsys, "demo", "--keep")[0] == 0
+    code, out, err = run(capsys, "demo", "--keep")
+    assert (code, out) == (0, "")
+    assert "already" in err
+    assert "reviewkit store show" in err
+    assert len(run_json(capsys, "store", "list")) == 1
+    assert len(run_json(capsys, "demo", "--keep")) == 12
+
+
+def test_for_a_program_it_prints_the_reviews_alone(capsys):
+    rows = run_json(capsys, "demo")
+    assert {row["platform"] for row in rows} == {"naver", "kakao", "google"}
+    assert all("written_at" in row for row in rows)
+
+
+def test_one_site_that_fails_leaves_the_others_to_be_seen(capsys, monkeypatch):
+    from reviewkit.demo.sites import Sites
+
+    entered = Sites.__enter__
+
+    def broken(self):
+        self.fail("kakao", "close")
+        return entered(self)
+
+    monkeypatch.setattr(Sites, "__enter__", broken)
+    monkeypatch.setenv("REVIEWKIT_CRAWL__ATTEMPTS", "1")
+    code, out, err = run(capsys, "demo")
+    assert code == 3, err
+    assert out.count("google") >= 4
+    assert "3. reviewkit review list" in err
+    assert "throw-away folder" in err
+    assert "store show" not in err
+    assert "reviewkit demo" in err.rstrip().splitlines()[-1]
+
+
+def test_a_blank_line_stands_before_what_comes_next(capsys):
+    assert "\n\nAll of it was" in "\n" + run(capsys, "demo")[2]

@@ -86,16 +86,16 @@ def texts(app):
 # --- CSV ---
 
 
-def test_an_admin_pages_table_comes_in_and_what_can_not_is_named_with_its_line(app):
+def test_an_admin_pages_table_comes_in_and_what_can_not_is_named_with_its_row_as_a_spreadsheet_counts(app):
     made, counts = run(app, SAMPLES / "admin.csv", platform="naver")
     assert texts(app) == ["국물이 진하고\n직원분들이 친절해요", "줄이 길어요"]
     assert (made.rows, counts.new, counts.dropped.total()) == (7, 2, 0)
     assert {reason: (problem.count, problem.lines) for reason, problem in made.problems.items()} == {
-        "twice_in_file": (1, [7]),
-        "bad_rating": (1, [8]),
-        "ambiguous_date": (1, [9]),
-        "bad_date": (1, [10]),
-        "empty": (1, [11]),
+        "twice_in_file": (1, [6]),
+        "bad_rating": (1, [7]),
+        "ambiguous_date": (1, [8]),
+        "bad_date": (1, [9]),
+        "empty": (1, [10]),
     }
     first = next(row for row in stored(app).values() if row["author"] == "도담도담12")
     assert (first["rating"], first["reply_text"], first["written_precision"]) == (4.0, "감사합니다", "day")
@@ -208,7 +208,11 @@ def test_a_crawled_review_is_known_again_in_a_file_without_ids(app, tmp_path):
         ("empty.csv", b"  \n", "empty"),
         ("book.xls", b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "Excel"),
         ("table.xls", b"<html><table><tr><td>1</td></tr></table></html>", "web page"),
-        ("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "picture.csv"),
+        ("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "no text file"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0" + b"JFIF" * 99, "no text file"),
+        ("program", bytes(range(1, 27)) * 40, "no text file"),
+        ("headless.csv", "새벽별,국물이 진해요,5,2026-05-22\n달토끼,좋아요,4,2026-05-23\n".encode(), "first row must hold"),
+        ("headless.tsv", 'a\t"국물이\n진해요"\t5\n'.encode(), "first row must hold them"),
         ("broken.zip", b"PK\x03\x04" + b"\x00" * 50, "damaged"),
         ("broken.json", b'{"a": ', "JSON"),
         ("only.csv", "작성자,내용,작성일\n새벽별,좋아요,어제\n".encode(), "None of the 1 rows"),
@@ -647,8 +651,8 @@ def test_the_command_shows_columns_and_examples_before_it_writes(app, capsys):
     printed = capsys.readouterr()
     assert "작성자 닉네임" in printed.out
     assert "도담도담12" in printed.out
-    assert "lines" not in printed.err
-    assert "(line 8): “7”" in printed.err
+    assert "line" not in printed.err
+    assert "(row 7): “7”" in printed.err
     assert "Not in this file: Id" in printed.err
     assert stored(app) == {}
 
@@ -675,6 +679,33 @@ def test_some_files_failing_is_3_and_all_failing_is_1(app, capsys, tmp_path):
     assert main(["import", gone, gone, "--yes"]) == 1
     assert main(["import", gone, "--yes"]) == 1
     assert "gone.csv" in capsys.readouterr().err
+
+
+def test_a_folder_without_a_takeout_is_said_to_have_none_whatever_the_platform(app, capsys, tmp_path):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "notes.txt").write_text("nothing")
+    for more in ([], ["-p", "kakao"], ["-p", "google"]):
+        assert main(["import", str(tmp_path / "folder"), "--yes", *more]) == 1
+        assert "holds no reviews of a Google Takeout" in " ".join(capsys.readouterr().err.split())
+
+
+def test_names_of_columns_can_not_move_the_cursor(app, tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_text("\x1b[2Jone,two\r\n1,2\r\n", encoding="utf-8")
+    with pytest.raises(BadFile) as caught:
+        run(app, path)
+    assert caught.value.message.isprintable()
+
+
+def test_a_number_of_visits_that_no_database_holds_is_unknown(app, tmp_path):
+    path = tmp_path / "visits.jsonl"
+    counts = (2**63, -(2**64), "9" * 30, 1e300, 3)
+    rows = [{"date": "2026-05-22", "text": f"맛{n}", "방문횟수": count} for n, count in enumerate(counts)]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    run(app, path, platform="naver")
+    assert sorted((row["text"], row["visit_count"]) for row in stored(app).values()) == [
+        ("맛0", None), ("맛1", None), ("맛2", None), ("맛3", None), ("맛4", 3),
+    ]  # fmt: skip
 
 
 def test_standard_input_is_read(app, capsys, monkeypatch):

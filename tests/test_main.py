@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 import time
 from pathlib import Path
 
@@ -218,3 +219,85 @@ def test_nothing_heavy_is_imported_for_help():
     heavy = {"sqlalchemy", "sqlmodel", "playwright", "requests", "keyring", "openai", "alembic"}
     imported = {line.rpartition("|")[2].strip() for line in ran.stderr.splitlines()}
     assert not heavy & imported
+
+
+PYTHONS = [sys.executable, *([debian] if (debian := shutil.which("python3.11", path="/usr/bin")) else [])]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("python", PYTHONS)
+@pytest.mark.parametrize(
+    "words", [["config", "show", "--json"], ["review", "list", "--csv"], ["--help"], ["--version"], ["-V"]]
+)
+def test_a_full_disk_behind_stdout_is_one_sentence_and_1(python, words):
+    libraries = sysconfig.get_path("purelib")
+    env = {**os.environ, "PYTHONPATH": f"{SOURCE}{os.pathsep}{libraries}"}
+    if subprocess.run([python, "-c", "import typer, pydantic"], env=env, capture_output=True, check=False).returncode:
+        pytest.skip("this Python can't import our libraries")
+    with Path("/dev/full").open("w") as full:
+        command = [python, "-m", "reviewkit", *words]
+        ran = subprocess.run(command, env=env, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert ran.returncode == 1
+    assert "The disk is full." in ran.stderr
+    assert "Exception" not in ran.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_what_stdout_could_not_take_comes_before_the_commands_own_error(home):
+    with Path("/dev/full").open("w") as full:
+        command = [*COMMAND, "config", "check", "--json"]
+        env = {**os.environ, "PYTHONPATH": SOURCE}
+        (home / "config.toml").write_text("[general]\nnonsense = 1\n", encoding="utf-8")
+        ran = subprocess.run(command, env=env, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert ran.returncode == 1
+    assert "The disk is full." in ran.stderr
+    assert "Exception" not in ran.stderr
+
+
+@pytest.mark.parametrize(("noun", "kept"), [("crawl", True), ("import", True), ("demo", False), ("config", False)])
+def test_only_what_keeps_its_readings_says_so_when_it_is_stopped(capsys, monkeypatch, noun, kept):
+    def stopped(*_arguments, **_options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("reviewkit.cli.command.Desk.app", property(stopped))
+    words = {"import": ["import", "x.csv"], "config": ["review", "list"]}.get(noun, [noun])
+    assert main(words) == 130
+    said = capsys.readouterr().err
+    assert "Stopped." in said
+    assert ("is kept" in said) is kept
+
+
+def test_on_a_terminal_the_message_begins_on_a_line_of_its_own(monkeypatch, capsys):
+    fail_with(monkeypatch, KeyboardInterrupt())
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert main(["config", "show"]) == 130
+    assert capsys.readouterr().err.startswith("\n")
+
+
+def completed(line, **environment):
+    """Return what the Tab key offers at the end of a line in bash."""
+    number = str(len(line.split()) - (not line.endswith(" ")))
+    return run(_REVIEWKIT_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD=number, **environment).stdout.split()
+
+
+def test_the_tab_key_offers_the_values_of_options_and_the_stores(home):
+    assert completed("reviewkit store show ") == [], "and makes no database"
+    assert list(home.iterdir()) == []
+    assert main(["store", "add", "가나식당", "--mine"]) == 0
+    assert main(["store", "add", "다라카페", "--mine"]) == 0
+    assert completed("reviewkit review list --platform ") == ["naver", "kakao", "google"]
+    assert completed("reviewkit review list --sort o") == ["oldest"]
+    assert completed("reviewkit review list --status s") == ["suspended"]
+    assert completed("reviewkit review list --store ") == ["가나식당", "다라카페"]
+    assert completed("reviewkit store remove 가") == ["가나식당"]
+    (home / "config.toml").write_text("[nonsense\n", encoding="utf-8")
+    assert completed("reviewkit store show ") == []
+
+
+def test_nothing_heavy_is_imported_to_complete_a_stores_name():
+    assert main(["store", "list"]) == 0
+    words = "reviewkit store show "
+    ran = run(_REVIEWKIT_COMPLETE="complete_bash", COMP_WORDS=words, COMP_CWORD="3", PYTHONPROFILEIMPORTTIME="1")
+    imported = {line.rpartition("|")[2].strip() for line in ran.stderr.splitlines()}
+    assert "reviewkit.features.stores" in imported
+    assert not {"sqlalchemy", "sqlmodel", "playwright", "requests", "keyring", "alembic"} & imported

@@ -1,5 +1,6 @@
 """README.md and README.ko.md say what is true: their commands, files, variables and exit codes exist."""
 
+import gettext
 import os
 import re
 import shlex
@@ -92,6 +93,15 @@ def test_the_readme_explains_every_outcome_of_a_crawl(name):
 
     explained = set(re.findall(r"^\| `(\w+)` \|", text(name), re.MULTILINE))
     assert explained == {outcome.value for outcome in Outcome}
+
+
+@pytest.mark.parametrize(("name", "language"), [("README.md", "en"), ("README.ko.md", "ko")])
+def test_the_readme_names_each_outcome_as_the_screen_does(name, language):
+    from reviewkit.cli.store import outcome
+
+    catalogue = gettext.translation("reviewkit", Path(config.__file__).parent / "locale", [language], fallback=True)
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", text(name), re.MULTILINE)
+    assert rows == [(word, catalogue.gettext(outcome(word))) for word, _said in rows]
 
 
 def test_ci_runs_the_very_test_command_of_the_readme():

@@ -81,7 +81,14 @@ def test_jsonl_and_csv_say_the_same(filled, capsys):
         (("--rating", "1-4"), ["n3", "n2"]),
         (("--rating", "5"), ["k1"]),
         (("--rating", "none"), ["n5", "n4", "n1"]),
+        (("--rating", "★5"), ["k1"]),
+        (("--rating", "4~5"), ["k1", "n3"]),
         (("--since", "2026-10-05"), ["k1", "n5"]),
+        (("--since", "2026.10.5"), ["k1", "n5"]),
+        (("--since", "2026/10/5"), ["k1", "n5"]),
+        (("--since", "2026. 10. 5."), ["k1", "n5"]),
+        (("--since", "2026년 10월 5일"), ["k1", "n5"]),
+        (("--since", "2026-10-05", "--until", "2026-10-05"), ["n5"]),
         (("--until", "2026-10-02"), ["n2", "n1"]),
         (("--answered",), ["n3"]),
         (("--unanswered", "--platform", "kakao"), ["k1"]),
@@ -117,7 +124,14 @@ def test_search_finds_two_syllables_and_all_words(filled, capsys):
     [
         ("--rating", "9"),
         ("--rating", "many"),
+        ("--rating", "0"),
+        ("--rating", "0-3"),
+        ("--rating", "★"),
         ("--since", "soon"),
+        ("--since", "2026.13.1"),
+        ("--since", "2026-10-03", "--until", "2026-10-02"),
+        ("--text", ""),
+        ("--text", " \u3000 "),
         ("--sort", "best"),
         ("--status", "x"),
         ("--platform", "yelp"),
@@ -162,3 +176,74 @@ def test_a_review_looks_as_it_did(filled, capsys, monkeypatch, snapshot, languag
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("REVIEWKIT_GENERAL__LANGUAGE", language)
     assert run(capsys, "review", "show", "2")[1] == snapshot
+
+
+@pytest.fixture
+def decorated(home):
+    """Reviews with signs."""
+    app = App()
+    store(
+        app.engine, add_store(app),
+        raw("cake", written_at=on(1), text="생일이었어요 🎂"),
+        raw("heart", written_at=on(2), text="최고 ❤\ufe0f 또 갈게요", owner_reply=OwnerReply("감사합니다 🎂", on(3))),
+        raw("half", written_at=on(3), text="50% 할인! a_b c\\\\d"),
+        raw("plain", written_at=on(4), text="생일이었어요"),
+    )  # fmt: skip
+    app.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (["🎂"], ["heart", "cake"]),
+        (["❤"], ["heart"]),
+        (["❤\ufe0f"], ["heart"]),
+        (["생일", "🎂"], ["cake"]),
+        (["생일", "!"], []),
+        (["%"], ["half"]),
+        (["_"], ["half"]),
+        (["\\"], ["half"]),
+        (["할인!!"], ["half"]),
+        (["!", "%"], ["half"]),
+        (["🎉"], []),
+    ],
+)
+def test_a_sign_is_found_as_it_is(decorated, capsys, words, wanted):
+    assert [row["platform_id"] for row in run_json(capsys, "review", "search", *words)] == wanted
+
+
+@pytest.mark.parametrize("words", [["search", ""], ["search", "  "], ["list", "--text", ""]])
+def test_blanks_alone_are_nothing_to_look_for(filled, capsys, words):
+    code, out, err = run(capsys, "review", *words)
+    assert (code, out) == (2, "")
+    assert "Type a word to look for." in err
+
+
+def test_a_rating_with_a_comma_is_told_how_to_write_it(filled, capsys):
+    assert "4-5" in run(capsys, "review", "list", "--rating", "4,5")[2]
+
+
+def test_an_empty_list_says_what_is_missing(capsys, home):
+    assert "reviewkit store add" in run(capsys, "review", "list")[2]
+    app = App()
+    listing = add_store(app)
+    assert "reviewkit crawl" in run(capsys, "review", "list")[2]
+    store(app.engine, listing, raw())
+    app.close()
+    assert run(capsys, "review", "list", "--rating", "1")[2].strip() == "No review fits."
+
+
+def test_marking_says_how_many_and_what_they_are_now(filled, capsys):
+    assert "Marked 2 reviews as done." in run(capsys, "review", "done", "1", "2")[2]
+    assert "They were done already." in run(capsys, "review", "done", "1", "2")[2]
+    assert "Marked 1 review as not done." in run(capsys, "review", "reopen", "1")[2]
+    assert "It was not done anyway." in run(capsys, "review", "reopen", "1")[2]
+    code, _out, err = run(capsys, "review", "done", "99999")
+    assert code == 1
+    assert "reviewkit review list" in err
+
+
+def test_a_review_that_is_gone_says_so_where_its_text_was(filled, capsys):
+    (gone,) = run_json(capsys, "review", "list", "--status", "suspended")
+    assert "(taken down by the site)" in run(capsys, "review", "show", str(gone["id"]))[1]
+    assert run_json(capsys, "review", "show", str(gone["id"]))["text"] == ""

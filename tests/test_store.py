@@ -163,3 +163,65 @@ def test_a_whole_name_goes_before_a_number_and_a_part():
     assert pick(stores, "가나식당")["id"] == 2
     assert pick(stores, "1")["id"] == 3
     assert pick(stores, "2")["id"] == 2
+
+
+def test_removing_demands_the_whole_name_or_the_number(capsys):
+    add(capsys)
+    for part in ("가나", "식당"):
+        code, _out, err = run(capsys, "store", "remove", part, "--yes")
+        assert code == 2
+        assert "가나식당" in err
+    assert run(capsys, "store", "remove", "없는가게", "--yes")[0] == 1
+    assert len(run_json(capsys, "store", "list")) == 1
+    assert run(capsys, "store", "remove", "1", "--yes")[0] == 0
+
+
+def test_a_dry_run_checks_what_the_real_run_would(capsys):
+    add(capsys)
+    for words in (("가나식당",), ("다라카페", "--naver", NAVER), (" ",)):
+        assert run(capsys, "store", "add", *words, "--dry-run")[0] == 2
+    run_json(capsys, "store", "add", "다라카페", "--mine")
+    assert run(capsys, "store", "edit", "다라카페", "--name", "가나식당", "--dry-run")[0] == 2
+    assert run(capsys, "store", "edit", "다라카페", "--naver", NAVER, "--dry-run")[0] == 2
+    assert run(capsys, "store", "edit", "다라카페", "--name", "마바카페", "--dry-run")[0] == 0
+    assert [row["name"] for row in run_json(capsys, "store", "list")] == ["가나식당", "다라카페"]
+
+
+def test_a_hint_names_the_store_itself(capsys):
+    assert 'store edit "가나식당" --naver' in run(capsys, "store", "add", "가나식당", "--mine")[2]
+    assert 'store edit "가나식당"' in run(capsys, "store", "add", "가나식당", "--mine")[2]
+    assert 'store edit "가나식당" --naver' in run(capsys, "store", "show", "가나")[2]
+
+
+def test_the_address_of_a_page_is_shown_whole_in_80_columns(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    google = "https://www.google.com/maps/place/?q=place_id:ChIJfixture_place_id_00001"
+    run_json(capsys, "store", "add", "가나식당", "--naver", NAVER, "--google", google, "--mine")
+    (row,) = run_json(capsys, "store", "list")
+    _code, out, _err = run(capsys, "store", "show", "1")
+    together = "".join(line.strip() for line in out.splitlines())
+    for listing in row["listings"]:
+        assert listing["url"] in together
+        assert listing["place_id"] in out
+    assert "…" not in out
+
+
+KAKAO = "https://place.map.kakao.com/26338954"
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "said"),
+    [
+        ("--naver", KAKAO, "That is a KakaoMap address; use --kakao."),
+        ("--naver", "https://kko.to/abc", "use --kakao."),
+        ("--naver", "https://maps.app.goo.gl/abc", "use --google."),
+        ("--kakao", NAVER, "That is a Naver Place address; use --naver."),
+        ("--kakao", "https://www.google.com/maps?cid=123456789", "use --google."),
+        ("--google", "https://naver.me/abc", "use --naver."),
+        ("--google", KAKAO, "use --kakao."),
+    ],
+)
+def test_an_address_of_another_platform_is_told_where_it_belongs(capsys, option, text, said):
+    code, _out, err = run(capsys, "store", "add", "가나식당", option, text, "--mine")
+    assert code == 2
+    assert said in err

@@ -128,7 +128,7 @@ def test_without_a_network_a_crawl_says_so_and_may_be_tried_again(kept, offline,
 
 def test_a_short_link_without_a_network_adds_nothing(capsys, monkeypatch, closed):
     monkeypatch.setattr("reviewkit.platforms.http.FIRST_PAUSE", 0.01)
-    monkeypatch.setattr("reviewkit.platforms.kakao.SHORT_HOSTS", {"127.0.0.1"})
+    monkeypatch.setattr("reviewkit.platforms.kakao.address.SHORT_HOSTS", {"127.0.0.1"})
     monkeypatch.setenv("REVIEWKIT_KAKAO__INTERVAL", "0")
     code, _out, err = run(capsys, "store", "add", NAME, "--kakao", closed + "/abc", "--mine")
     told(code, err, code)

@@ -5,27 +5,44 @@ Read once, by the hall. An unknown key is an error that names the nearest known 
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from reviewkit.errors import BadConfig
-from reviewkit.i18n import N_, _
+from reviewkit.i18n import N_, _, ngettext
 
 PREFIX = "REVIEWKIT_"
 RESERVED = ("REVIEWKIT_HOME", "REVIEWKIT_DEBUG", "REVIEWKIT_SECRET_")
 """Environment names that are not settings: the home, --debug, and secrets (see secrets.py)."""
 
 
+def _is_address(value: Any) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and not re.search(r"\s", value)
+    except ValueError:
+        return False
+
+
 class Section(BaseModel):
     """A table of config.toml: frozen, and closed to unknown keys. A field's description is its sentence in the example."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+    @field_validator("*")
+    @classmethod
+    def _web_address(cls, value: Any, info: ValidationInfo) -> Any:
+        if str(info.field_name).endswith("_url") and not _is_address(value):
+            raise ValueError(_("must be an address that begins with http:// or https://"))
+        return value
 
 
 class General(Section):
@@ -156,15 +173,20 @@ def home() -> Path:
 
 def read_file(path: Path) -> dict[str, Any]:
     """Return the tables of config.toml, {} where there is none. Raises BadConfig."""
-    edit = _("Open it with: reviewkit config edit")
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return {}
+    except UnicodeDecodeError as exc:
+        hint = _("Save it as UTF-8 in your editor: reviewkit config edit")
+        raise BadConfig(_("{path} is not saved as UTF-8.").format(path=path), hint) from exc
+    except OSError as exc:
+        reason = exc.strerror or exc
+        raise BadConfig(_("{path} can't be read: {reason}").format(path=path, reason=reason), _open_it()) from exc
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as exc:
-        raise BadConfig(_("{path} is not valid TOML: {reason}").format(path=path, reason=exc), edit) from exc
-    except (OSError, UnicodeDecodeError) as exc:
-        raise BadConfig(_("{path} can't be read: {reason}").format(path=path, reason=exc), edit) from exc
+        raise BadConfig(_mistake(path, text, str(exc)), _open_it()) from exc
 
 
 def load(path: Path) -> Settings:
@@ -178,13 +200,13 @@ def load(path: Path) -> Settings:
         problems += [_problem(error, path, tables) for error in exc.errors() if ".".join(map(str, error["loc"])) not in unknown]
         cause: Exception | None = exc
     except SettingsError as exc:
-        problems.append(_("An environment variable can't be used: {reason}").format(reason=exc))
+        problems.append(_unusable(exc))
         cause = exc
     else:
         if not problems:
             return settings
         cause = None
-    raise BadConfig("\n".join(problems), _("Correct it with: reviewkit config edit")) from cause
+    raise BadConfig("\n".join(text for text, _variable in problems), _way_out(problems)) from cause
 
 
 def keys(model: type[BaseModel] = Settings, prefix: str = "") -> Iterator[str]:
@@ -222,13 +244,55 @@ def nearest(key: str) -> str:
     return close[0] if close else ""
 
 
-def _problem(error: Any, path: Path, tables: dict[str, Any]) -> str:
+def _open_it() -> str:
+    return _("Open it with: reviewkit config edit")
+
+
+def _mistake(path: Path, text: str, reason: str) -> str:
+    """Return a sentence with the line of a TOML mistake; tomllib's own reasons are English, and for programmers."""
+    lines = text.rstrip().split("\n")
+    found = re.search(r"at line (\d+)", reason)
+    number = min(int(found[1]) if found else len(lines), len(lines))
+    return _("{path} is not valid TOML. The mistake is on line {line}: {text}").format(
+        path=path, line=number, text=lines[number - 1].strip()[:80]
+    )
+
+
+Problem = tuple[str, str]
+"""A sentence, and the environment variable that it is about ("" for the file)."""
+
+
+def _way_out(problems: list[Problem]) -> str:
+    names = sorted({variable for _text, variable in problems if variable})
+    unset = ngettext("Correct or unset the variable {names}.", "Correct or unset the variables {names}.", len(names))
+    hints = [unset.format(names=", ".join(names))] if names else []
+    if not all(variable for _text, variable in problems):
+        hints.insert(0, _("Correct it with: reviewkit config edit"))
+    return "\n".join(hints)
+
+
+def _problem(error: Any, path: Path, tables: dict[str, Any]) -> Problem:
     key = ".".join(str(part) for part in error["loc"])
-    from_environment = origin(key, tables) == "environment"
-    where = _environment_variable(environment_name(key)) if from_environment else str(path)
+    variable = _variable(key, tables)
+    where = _environment_variable(variable) if variable else str(path)
     if error["type"] == "extra_forbidden":
-        return _unknown(key, where)
-    return f"{where}: {key}: {_reason(error)}"
+        return _unknown(key, where), variable
+    return f"{where}: {key}: {_reason(error)}", variable
+
+
+def _variable(key: str, tables: dict[str, Any]) -> str:
+    """Return the environment variable that sets `key`, by itself or with its whole section, "" where none does."""
+    wanted = [environment_name(key)]
+    if origin(key, tables) != "file":
+        wanted.append(environment_name(key.partition(".")[0]))
+    return next((name for name in os.environ if name.upper() in wanted), "")
+
+
+def _unusable(error: SettingsError) -> Problem:
+    """A section that is given whole must be JSON."""
+    found = re.search(r'field "(\w+)"', str(error))
+    variable = environment_name(found[1]) if found else PREFIX + "…"
+    return _("{where}: it can't be read.").format(where=_environment_variable(variable)), variable
 
 
 def _reason(error: Any) -> str:
@@ -263,13 +327,13 @@ def _unknown(key: str, where: str) -> str:
     return _("{where}: unknown key {key}.").format(where=where, key=key)
 
 
-def _unknown_environment() -> dict[str, str]:
-    """Return a sentence per unknown key: pydantic-settings passes over unknown sections, a typo there would do nothing."""
+def _unknown_environment() -> dict[str, Problem]:
+    """Return a problem per unknown key: pydantic-settings passes over unknown sections, a typo there would do nothing."""
     known = {environment_name(key) for key in keys()} | {environment_name(name) for name in Settings.model_fields}
-    unknown = {}
+    unknown: dict[str, Problem] = {}
     for name in os.environ:
         upper = name.upper()
         if upper.startswith(PREFIX) and not upper.startswith(RESERVED) and upper not in known:
             key = upper.removeprefix(PREFIX).lower().replace("__", ".")
-            unknown[key] = _unknown(key, _environment_variable(name))
+            unknown[key] = _unknown(key, _environment_variable(name)), name
     return unknown

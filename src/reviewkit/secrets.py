@@ -77,7 +77,7 @@ def remove(name: str) -> bool:
         for backend in holders:
             backend.delete_password(SERVICE, name)
     except Exception as exc:
-        raise _trouble(exc, name) from exc
+        raise _not_removed(_trouble(exc, name)) from exc
     return bool(holders)
 
 
@@ -168,6 +168,15 @@ def _trouble(error: Exception, name: str) -> SignInNeeded:
         return SignInNeeded(message.format(reason=error), _("Correct the name, or remove it."))
     reason = type(error).__name__
     return SignInNeeded(_("The keyring does not work here: {reason}").format(reason=reason), _way_out(name))
+
+
+def _not_removed(error: SignInNeeded) -> SignInNeeded:
+    """Give an error a hint for somebody who wants to be rid of a secret: the environment is no way out then."""
+    if error.code == NO_KEYRING:
+        error.hint = _("Without a keyring no secret is kept on this machine, so there is nothing to remove.")
+    else:
+        error.hint = _("Unlock it by signing in to your desktop, or look at it with: reviewkit doctor")
+    return error
 
 
 def _way_out(name: str) -> str:

@@ -18,6 +18,7 @@ from reviewkit.platforms import browser as browser_module
 from reviewkit.platforms import browsers
 from reviewkit.platforms.base import BrowserOptions
 from reviewkit.platforms.browser import Browser, find, install_command, require
+from reviewkit.platforms.trouble import launch_reason
 
 PAGE = """<!DOCTYPE html><style>@font-face{font-family:x;src:url(/f.woff2)}body{font-family:x;background:url(/b.png)}</style>
 <p>안녕</p><img src="/a.jpeg?type=w1"><video src="/v.mp4?x=1" autoplay muted></video><script>window.ready = 7</script>"""
@@ -251,8 +252,21 @@ def test_a_browser_that_does_not_start_is_told_in_a_sentence_and_leaves_nothing(
     broken = executable(tmp_path, "chrome")
     with pytest.raises(BrowserTrouble) as caught:
         Browser(BrowserOptions(executable=str(broken), timeout=5)).open(address)
-    assert "\n" not in caught.value.message
+    assert caught.value.message == "The browser did not start: its program ended at once (exit code 0)."
+    assert "browser.executable, with: reviewkit config edit" in caught.value.hint
     assert list(Path(tempfile.gettempdir()).glob(f"reviewkit-browser-{os.getpid()}-*")) == []
+
+
+def test_what_a_browser_said_before_it_ended_is_the_reason(tmp_path, address):
+    broken = executable(tmp_path, "chrome")
+    broken.write_text("#!/bin/sh\necho Hello. >&2\necho 'error while loading shared libraries: libnss3.so' >&2\nexit 127\n")
+    with pytest.raises(BrowserTrouble, match=r"^The browser did not start: error while loading shared libraries: libnss3\.so$"):
+        Browser(BrowserOptions(executable=str(broken), timeout=5)).open(address)
+
+
+def test_a_file_that_is_no_program_is_said_to_be_none():
+    text = "BrowserType.launch_persistent_context: Failed to launch: Error: spawn /etc/passwd EACCES\nCall log:\n  - x"
+    assert launch_reason(text) == "the file is no program that can be run here."
 
 
 def test_folders_of_dead_runs_are_swept_away(browser, address):

@@ -217,7 +217,12 @@ def test_a_refused_key_asks_for_a_sign_in(httpserver: HTTPServer, google: Google
         (403, {"error": {"code": 403, "status": "PERMISSION_DENIED"}}, SignInNeeded, "may not read"),
         (404, error(404, "NOT_FOUND"), NotFound, "no such location"),
         (400, error(400, "INVALID_ARGUMENT"), LayoutChanged, "What Google says"),
-        (500, {}, NetworkTrouble, "500"),
+        (500, {}, NetworkTrouble, "^Google has trouble of its own.$"),
+        (403, error(403, "PERMISSION_DENIED", "RATE_LIMIT_EXCEEDED"), Blocked, "slow down"),
+        (403, error(403, "PERMISSION_DENIED", "RATE_LIMIT_EXCEEDED", quota_limit_value="0"), Blocked, "no quota yet"),
+        (403, {"error": {"errors": [{"reason": "rateLimitExceeded"}]}}, Blocked, "slow down"),
+        (403, {"error": {"errors": [{"reason": "userRateLimitExceeded"}]}}, Blocked, "slow down"),
+        (403, {"error": {"errors": [{"reason": "quotaExceeded"}]}}, Blocked, "slow down"),
     ],
 )
 def test_refusals_are_said_in_words(httpserver: HTTPServer, google: Google, tokens: list, status, body, wanted, words):
@@ -255,7 +260,13 @@ def test_a_missing_key_is_named(httpserver: HTTPServer, secrets: dict, hint: str
 
 
 @pytest.mark.parametrize(
-    ("code", "words"), [("invalid_grant", "7 days"), ("invalid_client", "key of your Google project"), ("odd", "odd")]
+    ("code", "words"),
+    [
+        ("invalid_grant", "7 days"),
+        ("invalid_client", "key of your Google project"),
+        ("odd", "^Google refused the sign-in.$"),
+        ("", "^Google refused the sign-in.$"),
+    ],
 )
 def test_a_refused_refresh_token_is_explained(httpserver: HTTPServer, google: Google, code: str, words: str):
     httpserver.expect_request("/token").respond_with_json(

@@ -77,8 +77,8 @@ def test_an_address_pasted_from_another_machine_signs_in(addresses):
     ("pasted", "words"),
     [
         (lambda url: answer(url, state="of-another"), "another sign-in"),
-        (lambda url: answer(url, code="bad"), "invalid_grant"),
-        (lambda url: answer(url, error="access_denied"), "access_denied"),
+        (lambda url: answer(url, code="bad"), "^Google refused the sign-in.$"),
+        (lambda url: answer(url, error="access_denied"), "^The sign-in was declined on Google's page.$"),
         (lambda url: answer(url).partition("?")[0], "refused|another"),
         (lambda _url: "4/0AbCd", "not the address"),
         (lambda _url: "", "not the address"),

@@ -9,10 +9,20 @@ from threading import Event, Thread
 
 import pytest
 from pytest_httpserver import HTTPServer
+from structlog.testing import capture_logs
 from werkzeug import Request, Response
 
 from reviewkit import __version__
-from reviewkit.errors import Blocked, Interrupted, LayoutChanged, NetworkTrouble, NotFound, SignInNeeded, WrongInput
+from reviewkit.errors import (
+    Blocked,
+    Interrupted,
+    LayoutChanged,
+    NetworkTrouble,
+    NotFound,
+    ReviewkitError,
+    SignInNeeded,
+    WrongInput,
+)
 from reviewkit.platforms.base import Pace
 from reviewkit.platforms.http import Client, is_loopback, retry_at
 
@@ -95,7 +105,7 @@ def test_a_server_error_is_tried_again_with_longer_pauses(httpserver: HTTPServer
 
 def test_after_three_tries_the_trouble_is_told(httpserver: HTTPServer, client: Client):
     httpserver.expect_request("/").respond_with_data("", status=502)
-    with pytest.raises(NetworkTrouble, match="502"):
+    with pytest.raises(NetworkTrouble, match=r"^KakaoMap has trouble of its own\.$"):
         client.get(httpserver.url_for("/"))
     assert len(httpserver.log) == 3
 
@@ -144,9 +154,23 @@ def test_no_route_is_tried_again_and_told(client: Client):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with pytest.raises(NetworkTrouble, match=str(port)):
+    with capture_logs() as logged, pytest.raises(NetworkTrouble, match=r"^KakaoMap could not be reached\.$"):
         client.get(f"http://127.0.0.1:{port}/")
     assert client.pace.requests == 3
+    assert logged[-1]["event"] == "site_unreachable"
+    assert logged[-1]["host"] == f"127.0.0.1:{port}"
+    assert "Connection" in logged[-1]["reason"]
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 404, 500])
+def test_a_refusal_names_the_platform_and_its_status_is_in_the_log(httpserver: HTTPServer, client: Client, status: int):
+    httpserver.expect_request("/").respond_with_data("", status=status)
+    with capture_logs() as logged, pytest.raises(ReviewkitError) as caught:
+        client.get(httpserver.url_for("/"))
+    assert caught.value.message.startswith("KakaoMap ")
+    assert str(status) not in caught.value.message
+    assert "127.0.0.1" not in caught.value.message
+    assert logged[-1]["reason"] == status
 
 
 def test_a_hung_server_is_a_passing_trouble(httpserver: HTTPServer):

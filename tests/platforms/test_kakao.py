@@ -255,7 +255,7 @@ def test_an_address_of_the_configured_site_counts_like_the_real_ones(kakao: Kaka
 
 def test_a_short_link_is_resolved(httpserver: HTTPServer, kakao: Kakao, monkeypatch):
     httpserver.expect_request("/Ab1").respond_with_data("", status=302, headers={"Location": kakao.address(PLACE)})
-    monkeypatch.setattr("reviewkit.platforms.kakao.SHORT_HOSTS", {"localhost"})
+    monkeypatch.setattr("reviewkit.platforms.kakao.address.SHORT_HOSTS", {"localhost"})
     assert kakao.find(f"[카카오맵] 가나식당 {httpserver.url_for('/Ab1')}") == PLACE
     assert kakao.tools.pace.requests == 1
 

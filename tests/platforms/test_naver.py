@@ -211,7 +211,7 @@ def test_passing_trouble_is_tried_again(naver, site):
 def test_no_server_is_network_trouble(servers):
     tools = servers.tools()
     servers.close()
-    with Naver(tools) as adapter, pytest.raises(NetworkTrouble):
+    with Naver(tools) as adapter, pytest.raises(NetworkTrouble, match=r"^Naver Place could not be reached\.$"):
         walk(adapter)
 
 

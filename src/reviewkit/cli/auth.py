@@ -66,7 +66,7 @@ def remove(ctx: typer.Context, name: Annotated[str, typer.Argument(help=_("Its n
     """Asks first."""
     from reviewkit.features import auth
 
-    show = desk(ctx).show
+    show, name = desk(ctx).show, auth.removable(name)  # before anybody has said yes for nothing
     if show.dry_run:
         show.note(_("Would remove {name}.").format(name=name))
         return

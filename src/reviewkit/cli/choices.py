@@ -1,21 +1,55 @@
 """Options and cells that several nouns share."""
 
+import re
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
 
-from reviewkit.errors import WrongInput
+from reviewkit.errors import ReviewkitError, WrongInput
 from reviewkit.i18n import _
 
 if TYPE_CHECKING:
     from reviewkit.cli.command import Desk
 
 PLATFORMS = ("naver", "kakao", "google")
+STATES = ("visible", "suspended", "deleted")
+
+
+def among(words: Iterable[str]) -> Callable[[str], list[str]]:
+    """Return what completes one of `words` with the Tab key."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [word for word in words if word.startswith(incomplete)]
+
+    return complete
+
+
+def store_names(incomplete: str) -> list[str]:
+    """Complete a store's name with the Tab key. Makes no database, and says nothing where one can't be read."""
+    from reviewkit.app import App
+    from reviewkit.features import stores
+
+    try:
+        path = App().database_path
+        names = [str(store["name"]) for store in stores.overview(path)] if path.exists() else []
+    except ReviewkitError:
+        return []
+    return [name for name in names if name.startswith(incomplete)]
+
+
 PlatformOption = Annotated[
-    str | None, typer.Option("--platform", "-p", metavar="|".join(PLATFORMS), help=_("Only this platform."))
+    str | None,
+    typer.Option(
+        "--platform", "-p", metavar="|".join(PLATFORMS), help=_("Only this platform."), autocompletion=among(PLATFORMS)
+    ),
 ]
+
+
+_DAY = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[.일]?")
+"""A day as Koreans write it."""
 
 
 def platform(name: str | None) -> str | None:
@@ -36,7 +70,10 @@ def today() -> date:
 
 
 def day(text: str | None) -> date | None:
-    """Return the day of "2026-05-01", "today", "yesterday" or "30d" (days ago). Raises WrongInput."""
+    """Return the day of "2026-05-01", "2026. 5. 1.", "2026년 5월 1일", "today", "yesterday" or "30d" (days ago).
+
+    Raises WrongInput.
+    """
     if not text:
         return None
     if text in ("today", "yesterday"):
@@ -44,7 +81,8 @@ def day(text: str | None) -> date | None:
     try:
         if text.endswith("d") and text[:-1].isdigit():
             return today() - timedelta(days=int(text[:-1]))
-        return date.fromisoformat(text)
+        written = _DAY.fullmatch(text.strip())
+        return date(*map(int, written.groups())) if written else date.fromisoformat(text)
     except (ValueError, OverflowError) as exc:
         raise WrongInput(
             _("{text} is not a day.").format(text=text), _("Write 2026-05-01, today, yesterday, or 30d for thirty days ago.")

@@ -28,6 +28,8 @@ class Desk:
     def __init__(self) -> None:
         self.show = Show()
         self.debug = False
+        self.running = ""
+        """The command's name, once it runs."""
 
     @cached_property
     def app(self) -> "App":
@@ -101,6 +103,7 @@ def command(
         @functools.wraps(function)
         def run(*args: Any, **values: Any) -> None:
             ctx = values.get("ctx") or args[0]
+            desk(ctx).running = name
             desk(ctx).show.options(**{key: values.pop(key) for key in shared})
             function(*args, **values)
 

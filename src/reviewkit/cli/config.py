@@ -47,30 +47,32 @@ def edit(ctx: typer.Context) -> None:
     if show.dry_run:
         show.note(_("Would open {path} with: {editor}").format(path=file, editor=" ".join(config.editor())))
         return
-    _well(ctx, config.edit(file), _("What you typed is kept. Correct it with: reviewkit config edit"))
+    _well(ctx, config.edit(file), _("What you typed is kept."))
 
 
 @command(app, "check", _("Say what is wrong with your settings."))
 def check(ctx: typer.Context) -> None:
     """Ends with 1 where something is."""
-    from reviewkit.features.config import problems
+    from reviewkit.features.config import trouble
 
     show, file = desk(ctx).show, settings.home() / "config.toml"
-    found = problems(file)
+    found = trouble(file)
     if show.form is not Form.TABLE:
-        show.record({"path": str(file), "problems": found})
+        show.record({"path": str(file), "problems": found.message.splitlines() if found else []})
         raise typer.Exit(1 if found else 0)
-    _well(ctx, found, _("Correct it with: reviewkit config edit"))
+    _well(ctx, found)
     if not file.exists():
         show.note(_("There is no {path} yet, so the defaults hold. Make one with: reviewkit init").format(path=file))
 
 
-def _well(ctx: typer.Context, found: list[str], hint: str) -> None:
-    if not found:
+def _well(ctx: typer.Context, found: BadConfig | None, remark: str = "") -> None:
+    if found is None:
         desk(ctx).show.done(_("Your settings are fine."))
         return
-    head = ngettext("{n} thing is wrong with your settings:", "{n} things are wrong with your settings:", len(found))
-    raise BadConfig("\n".join([head.format(n=len(found)), *(f"  {line}" for line in found)]), hint)
+    lines = found.message.splitlines()
+    head = ngettext("{n} thing is wrong with your settings:", "{n} things are wrong with your settings:", len(lines))
+    hint = " ".join(part for part in (remark, found.hint) if part)
+    raise BadConfig("\n".join([head.format(n=len(lines)), *(f"  {line}" for line in lines)]), hint) from found
 
 
 def _value(value: object) -> str:

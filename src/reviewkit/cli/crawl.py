@@ -27,7 +27,9 @@ app = typer.Typer(add_completion=False)
 @command(app, "crawl", _("Gather new reviews from the sites."), writes=True)
 def crawl(
     ctx: typer.Context,
-    stores: Annotated[list[str] | None, typer.Argument(metavar="STORE", help=_("Only these stores."))] = None,
+    stores: Annotated[
+        list[str] | None, typer.Argument(metavar="STORE", autocompletion=choices.store_names, help=_("Only these stores."))
+    ] = None,
     platform: PlatformOption = None,
     full: Annotated[bool, typer.Option("--full", help=_("Read every page, not only until nothing is new."))] = False,
     since: Annotated[

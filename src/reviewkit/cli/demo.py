@@ -12,12 +12,15 @@ from reviewkit.cli import choices
 from reviewkit.cli.command import Desk, command, desk
 from reviewkit.cli.crawl import gather, show_reports
 from reviewkit.cli.review import columns, told
+from reviewkit.cli.show import Form
 from reviewkit.db.query import Filter
+from reviewkit.errors import Interrupted, PartlyDone, ReviewkitError
 from reviewkit.i18n import _
 
 if TYPE_CHECKING:
     from reviewkit.app import App
     from reviewkit.demo.sites import Sites
+    from reviewkit.features.crawl import Report
 
 SHOWN = 4
 """Reviews shown of each platform."""
@@ -35,12 +38,17 @@ def demo(
     if at.show.dry_run:
         at.show.note(_("Would start local copies of the sites, crawl a made-up shop, and show its reviews."))
         return
+    if keep and (there := _kept(at)):
+        _show_kept(at, there)
+        return
     if keep and not _may_keep(at):
         raise typer.Exit(1)
     with _sites() as sites, _home(at, keep=keep) as home:
         at.app = _app(home, at.app, sites)
         try:
             _run(at, sites, keep=keep)
+        except Interrupted as exc:  # a crawl says that all is kept; here nothing need be
+            raise KeyboardInterrupt from exc
         finally:
             at.close()  # before the throw-away folder goes
 
@@ -61,20 +69,42 @@ def _run(at: Desk, sites: "Sites", *, keep: bool) -> None:
         with_browser = _("2. reviewkit crawl: the real adapters and a real browser read them.")
         at.show.note(with_browser if "naver" in platforms else _("2. reviewkit crawl: the real adapters read them."), "bold")
         reports = gather(at, targets(at.app.database, [str(store.id)], platforms), Order())
-        show_reports(at, reports)
+        trouble = _trouble(at, reports)
     finally:
         if keep and store.id is not None:  # the copies end with this command: a later crawl must not look for them
             changes.set_paused(at.app.engine, store.id, paused=True)
+    if trouble and not any(report.counts.seen for report in reports):
+        raise trouble
     at.show.note("\n" + _("3. reviewkit review list: what they say, the newest of each site."), "bold")
     _show_reviews(at, stores.pick(stores.overview(at.app.database), str(store.id)))
     _say_next(at, name, keep=keep)
+    if trouble:
+        raise trouble
+
+
+def _trouble(at: Desk, reports: "list[Report]") -> ReviewkitError | None:
+    """Show what the crawl came to; return what went wrong, for later: the sites that worked are worth a look first."""
+    from reviewkit.features.crawl import exit_error
+
+    try:
+        if at.show.form is Form.TABLE:
+            show_reports(at, reports)
+        error = exit_error(reports)  # a program gets the reviews only, as one document
+    except ReviewkitError as exc:
+        error = exc
+    if isinstance(error, Interrupted):
+        raise error
+    if isinstance(error, PartlyDone):  # its hint names the shop, which is gone in a moment or was told of above
+        error.hint = _("Try again with: reviewkit demo")
+    return error
 
 
 def _show_reviews(at: Desk, store: dict[str, Any]) -> None:
     from reviewkit.features import reviews
 
+    shape = told if at.show.form is Form.TABLE else dict
     rows = [
-        told(row)
+        shape(row)
         for listing in store["listings"]
         for row in reviews.listed(
             at.app.database, Filter(store_id=store["id"], platform=listing["platform"], limit=SHOWN), choices.zone(at)
@@ -84,25 +114,47 @@ def _show_reviews(at: Desk, store: dict[str, Any]) -> None:
 
 
 def _say_next(at: Desk, name: str, *, keep: bool) -> None:
-    at.show.note("")
     if keep:
-        at.show.note(_("The made-up shop stays in {home}. Look around:").format(home=at.app.home), "bold")
-        lines = [
-            f'reviewkit review list --store "{name}" --rating 1-3',
-            "reviewkit review search 국물",
-            f'reviewkit store show "{name}"',
-        ]
-    else:
-        at.show.note(
-            _("All of it was in a throw-away folder, which is gone now. Next, with a shop to play with, or your own:"), "bold"
-        )
-        lines = [
-            "reviewkit demo --keep",
-            _('reviewkit store add "My shop" --naver URL --kakao URL --google URL'),
-            "reviewkit crawl",
-        ]
+        _look_around(at, "\n" + _("The made-up shop stays in {home}. Look around:").format(home=at.app.home), name)
+        return
+    gone = _("All of it was in a throw-away folder, which is gone now. Next, with a shop to play with, or your own:")
+    at.show.note("\n" + gone, "bold")
+    lines = (
+        "reviewkit demo --keep",
+        _('reviewkit store add "My shop" --naver URL --kakao URL --google URL'),
+        "reviewkit crawl",
+    )
     for line in lines:
         at.show.note(f"   {line}", "cyan")
+
+
+def _look_around(at: Desk, said: str, name: str) -> None:
+    at.show.note(said, "bold")
+    for line in (
+        f'reviewkit review list --store "{name}" --rating 1-3',
+        "reviewkit review search 국물",
+        f'reviewkit store show "{name}"',
+    ):
+        at.show.note(f"   {line}", "cyan")
+
+
+def _kept(at: Desk) -> dict[str, Any] | None:
+    """Return the made-up shop that an earlier demo has put into this home, None where there is none."""
+    from reviewkit.demo.fill import make_shop
+    from reviewkit.features import stores
+
+    shop = make_shop(choices.today(), naver_text=0, naver_keywords=0, kakao=0, google=0)
+    made_up = {("naver", shop.naver_id), ("kakao", shop.kakao_id), ("google", shop.google_place_id)}
+    for store in stores.overview(at.app.database):
+        if made_up & {(listing["platform"], listing["place_id"]) for listing in store["listings"]}:
+            return store
+    return None
+
+
+def _show_kept(at: Desk, store: dict[str, Any]) -> None:
+    _look_around(at, _("The made-up shop is in {home} already. Look around:").format(home=at.app.home), store["name"])
+    if at.show.form is not Form.TABLE:
+        _show_reviews(at, store)
 
 
 def _may_keep(at: Desk) -> bool:

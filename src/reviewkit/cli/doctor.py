@@ -13,13 +13,13 @@ from reviewkit.i18n import _, ngettext
 if TYPE_CHECKING:
     from reviewkit.features.doctor import Patient
 
-app = typer.Typer(help=_("Look whether everything is in order, and say how to mend what isn't."), add_completion=False)
+app = typer.Typer(help=_("Check that everything is in order, and say how to fix what isn't."), add_completion=False)
 
 SIGNS = {"ok": "✓", "warning": "!", "failed": "✗"}
 TINTS = {"ok": "green", "warning": "yellow", "failed": "bold red"}
 
 
-@command(app, "doctor", _("Look whether everything is in order, and say how to mend what isn't."))
+@command(app, "doctor", _("Check that everything is in order, and say how to fix what isn't."))
 def doctor(
     ctx: typer.Context,
     quick: Annotated[bool, typer.Option("--quick", help=_("Don't start the browser."))] = False,

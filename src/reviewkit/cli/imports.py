@@ -206,17 +206,22 @@ def _show_plan(at: Desk, plan: "Plan") -> None:
         missing = [_(LABELS[name]) for name in SHOWN if name not in plan.found]
         at.show.note(_("Not in this file: {fields}").format(fields=", ".join(missing)) if missing else "", "dim")
     for reason, problem in plan.problems.items():
-        at.show.warn(_problem(reason, problem))
+        at.show.warn(_problem(reason, problem, by_row=plan.by_row))
     if not plan.rows:
         at.show.warn(_("There is no review in it."))
 
 
-def _problem(reason: str, problem: Any) -> str:
+def _problem(reason: str, problem: Any, *, by_row: bool) -> str:
     rows = ngettext("{n} row is left out: {why}", "{n} rows are left out: {why}", problem.count)
     text = rows.format(n=problem.count, why=reasons.said(reason))
     if any(problem.lines):
         listed = ", ".join(str(line) for line in problem.lines) + (", …" if problem.count > len(problem.lines) else "")
-        text += " (" + ngettext("line {lines}", "lines {lines}", problem.count).format(lines=listed) + ")"
+        rows_, lines = (
+            ngettext("row {lines}", "rows {lines}", problem.count),
+            ngettext("line {lines}", "lines {lines}", problem.count),
+        )
+        places = rows_ if by_row else lines
+        text += f" ({places.format(lines=listed)})"
     return f"{text}: “{one_line(problem.example)}”" if problem.example else text
 
 

@@ -33,6 +33,9 @@ NOUNS = {
 """Each noun's file in this folder, in the order of --help."""
 
 
+KEEPING = ("crawl", "import")
+"""The commands that keep what they have read when they are stopped."""
+
 COMPLETE = "_REVIEWKIT_COMPLETE"
 """The environment variable by which a shell asks for completions; see completion.py."""
 
@@ -64,7 +67,7 @@ def build() -> typer.Typer:
     root = typer.Typer(
         cls=Nouns,
         name="reviewkit",
-        help=_("Gather, read and answer your shop's reviews, on your own machine."),
+        help=_("Gather and read your shop's reviews, on your own machine."),
         epilog=_("Start with: reviewkit demo"),
         add_completion=False,
         no_args_is_help=True,
@@ -162,21 +165,45 @@ def _terminate(_signal: int, _frame: object) -> None:
 
 def _pipe_closed() -> int:
     """`reviewkit review list | head` is no error."""
-    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  Python flushes it once more at exit
+    _give_up_stdout()
     return 0
 
 
+def _give_up_stdout() -> None:
+    """Send to nowhere what stdout could not take: Python flushes it once more at exit, and would end with 120."""
+    nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  as long as the process
+    try:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())  # what is in the buffer already goes there too
+    except (OSError, ValueError):  # no real file, as in a test
+        sys.stdout = nowhere
+    else:
+        nowhere.close()
+
+
 def _ended(error: BaseException, desk: Desk) -> int:
+    try:
+        sys.stdout.flush()  # what was printed before the error comes before it
+    except OSError as exc:
+        _give_up_stdout()
+        if isinstance(error, ReviewkitError) and not isinstance(exc, BrokenPipeError):
+            error = exc  # the owner has not seen the data: that comes first
     if isinstance(error, (KeyboardInterrupt, typer.Abort)):
-        error = Interrupted(_("Stopped. Everything read so far is kept."))
+        error = _stopped(desk)
     if desk.debug:
         import traceback
 
         traceback.print_exception(error)
     known = _known(error)
+    if isinstance(known, Interrupted) and desk.show.form is Form.TABLE and sys.stderr.isatty():
+        desk.show.err.print()  # the terminal has written ^C where the cursor stood
     if known.message:  # a noun without a verb has shown its help
         desk.show.error(known)
     return known.exit_code
+
+
+def _stopped(desk: Desk) -> Interrupted:
+    kept = desk.running in KEEPING
+    return Interrupted(_("Stopped. Everything read so far is kept.") if kept else _("Stopped."))
 
 
 def _known(error: BaseException) -> ReviewkitError:

@@ -11,9 +11,8 @@ from reviewkit.cli.choices import PlatformOption
 from reviewkit.cli.command import Desk, command, desk, noun
 from reviewkit.cli.show import Form
 from reviewkit.db.query import SORTS, Filter
-from reviewkit.db.search import match
 from reviewkit.errors import WrongInput
-from reviewkit.i18n import _
+from reviewkit.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -21,7 +20,14 @@ if TYPE_CHECKING:
 app = noun(_("Read the reviews."))
 
 StoreOption = Annotated[
-    str | None, typer.Option("--store", "-s", metavar="STORE", help=_("Only this store: its id, name, or a part of it."))
+    str | None,
+    typer.Option(
+        "--store",
+        "-s",
+        metavar="STORE",
+        help=_("Only this store: its id, name, or a part of it."),
+        autocompletion=choices.store_names,
+    ),
 ]
 RatingOption = Annotated[
     str | None, typer.Option("--rating", "-r", metavar="STARS", help=_("Stars: 5, 1-3, or none for those without."))
@@ -31,16 +37,28 @@ SinceOption = Annotated[
 ]
 UntilOption = Annotated[str | None, typer.Option("--until", metavar="DAY", help=_("Written on or before this day."))]
 SortOption = Annotated[
-    str, typer.Option("--sort", metavar="ORDER", help=_("newest, oldest, longest, or rating: the worst first."))
+    str,
+    typer.Option(
+        "--sort",
+        metavar="ORDER",
+        help=_("newest, oldest, longest, or rating: the worst first."),
+        autocompletion=choices.among(SORTS),
+    ),
 ]
 LimitOption = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=0, help=_("How many; 0 means all."))]
 AnsweredOption = Annotated[bool | None, typer.Option("--answered/--unanswered", help=_("With or without an owner's reply."))]
 PhotoOption = Annotated[bool | None, typer.Option("--photo/--no-photo", help=_("With or without a photo."))]
 HandledOption = Annotated[bool | None, typer.Option("--handled/--unhandled", help=_("Marked as done, or not."))]
 StatusOption = Annotated[
-    str | None, typer.Option("--status", metavar="STATE", help=_("On the site: visible, suspended, or deleted."))
+    str | None,
+    typer.Option(
+        "--status",
+        metavar="STATE",
+        help=_("On the site: visible, suspended, or deleted."),
+        autocompletion=choices.among(choices.STATES),
+    ),
 ]
-TextOption = Annotated[str, typer.Option("--text", "-t", metavar="WORDS", help=_("Has these words, or parts of words."))]
+TextOption = Annotated[str | None, typer.Option("--text", "-t", metavar="WORDS", help=_("Has these words, or parts of words."))]
 Ids = Annotated[list[int], typer.Argument(help=_("Numbers of reviews, as review list shows them."))]
 
 
@@ -56,7 +74,7 @@ def list_(
     photo: PhotoOption = None,
     handled: HandledOption = None,
     status: StatusOption = None,
-    text: TextOption = "",
+    text: TextOption = None,
     sort: SortOption = "newest",
     limit: LimitOption = 20,
 ) -> None:
@@ -94,7 +112,7 @@ def show(ctx: typer.Context, number: Annotated[int, typer.Argument(help=_("The r
 
     row = reviews.show(desk(ctx).app.database, number, choices.zone(desk(ctx)))
     screen = desk(ctx).show
-    screen.record(row, _details())
+    screen.record({**row, "text": row["text"] or _gone(row)} if screen.form is Form.TABLE else row, _details())
     if screen.form is Form.TABLE:
         for revision in row["revisions"]:
             heading = _("Until {when} it said ({stars}):").format(
@@ -118,13 +136,25 @@ def reopen(ctx: typer.Context, numbers: Ids) -> None:
 def _mark(at: Desk, numbers: list[int], *, handled: bool) -> None:
     from reviewkit.features import reviews
 
+    for number in numbers:  # one wrong number marks none
+        reviews.show(at.app.database, number, choices.zone(at))
     if at.show.dry_run:
-        for number in numbers:
-            reviews.show(at.app.database, number, choices.zone(at))
         at.show.note(_("Would mark: {numbers}").format(numbers=", ".join(map(str, numbers))))
         return
     changed = reviews.mark(at.app.engine, numbers, handled=handled)
-    at.show.result({"changed": changed, "handled": handled}, _("Marked {n}.").format(n=changed))
+    at.show.result({"changed": changed, "handled": handled}, _marked(len(set(numbers)), changed, handled=handled))
+
+
+def _marked(asked: int, changed: int, *, handled: bool) -> str:
+    if not changed and handled:
+        return ngettext("It was done already.", "They were done already.", asked)
+    if not changed:
+        return ngettext("It was not done anyway.", "They were not done anyway.", asked)
+    if handled:
+        said = ngettext("Marked {n} review as done.", "Marked {n} reviews as done.", changed)
+    else:
+        said = ngettext("Marked {n} review as not done.", "Marked {n} reviews as not done.", changed)
+    return said.format(n=changed)
 
 
 def _list(at: Desk, chosen: Filter) -> None:
@@ -137,11 +167,23 @@ def _list(at: Desk, chosen: Filter) -> None:
         return
     listed = [told(row) for row in rows]
     several = len({row["store"] for row in listed}) > 1
-    at.show.rows(listed, columns(with_store=several), _("No review fits. Gather them with: reviewkit crawl"))
+    at.show.rows(listed, columns(with_store=several), "" if listed else _none(at))
     if chosen.limit and len(listed) == chosen.limit:
         total = query.count(at.app.database, chosen)
         if total > chosen.limit:
             at.show.note(_("{shown} of {total}; all of them with --limit 0").format(shown=chosen.limit, total=total), "dim")
+
+
+def _none(at: Desk) -> str:
+    """Return why a list is empty, and what to do about it."""
+    from reviewkit.features import stores
+
+    overview = stores.overview(at.app.database)
+    if not overview:
+        return _('No store yet. Add one: reviewkit store add "가나식당" --naver URL')
+    if not any(store["reviews"] for store in overview):
+        return _("No reviews yet. Gather them with: reviewkit crawl")
+    return _("No review fits.")
 
 
 def _filter(at: Desk, **given: Any) -> Filter:
@@ -149,22 +191,24 @@ def _filter(at: Desk, **given: Any) -> Filter:
     sort, status = given["sort"], given.get("status")
     if sort not in SORTS:
         raise WrongInput(_("--sort takes one of: {known}").format(known=", ".join(SORTS)))
-    if status not in (None, "visible", "suspended", "deleted"):
-        raise WrongInput(_("--status takes one of: {known}").format(known="visible, suspended, deleted"))
-    if given["words"] and not match(given["words"]):
-        raise WrongInput(_("There is no letter or number to look for in {text}.").format(text=given["words"]))
+    if status not in (None, *choices.STATES):
+        raise WrongInput(_("--status takes one of: {known}").format(known=", ".join(choices.STATES)))
+    if given["words"] is not None and not given["words"].strip():
+        raise WrongInput(_("Type a word to look for."), _("Look for a word: reviewkit review search 국물"))
     zone = choices.zone(at)
-    until = choices.day(given["until"])
+    since, until = choices.day(given["since"]), choices.day(given["until"])
+    if since and until and since > until:
+        raise WrongInput(_("--since is later than --until."), _("Give the earlier day to --since."))
     return Filter(
         store_id=choices.store_id(at, given["store"]),
         platform=choices.platform(given["platform"]),
-        since=_midnight(choices.day(given["since"]), zone),
+        since=_midnight(since, zone),
         until=_midnight(until + timedelta(days=1) if until else None, zone),
         answered=given.get("answered"),
         photo=given.get("photo"),
         handled=given.get("handled"),
         status=status,
-        words=given["words"],
+        words=given["words"] or "",
         sort=sort,
         limit=given["limit"],
         **_ratings(given.get("rating")),
@@ -181,27 +225,35 @@ def _ratings(text: str | None) -> dict[str, Any]:
         return {}
     if text == "none":
         return {"rated": False}
-    low, _dash, high = text.partition("-")
+    low, _dash, high = text.replace("★", "").replace("~", "-").partition("-")
     try:
         bounds = {"rating_min": float(low), "rating_max": float(high or low)}
     except ValueError as exc:
-        raise WrongInput(_("{text} is not a rating.").format(text=text), _("Write 5, or 1-3, or none.")) from exc
-    if not 0 <= bounds["rating_min"] <= bounds["rating_max"] <= 5:
-        raise WrongInput(_("{text} is not a rating.").format(text=text), _("Write 5, or 1-3, or none."))
+        raise _no_rating(text) from exc
+    if not 0 < bounds["rating_min"] <= bounds["rating_max"] <= 5:
+        raise _no_rating(text)
     return bounds
+
+
+def _no_rating(text: str) -> WrongInput:
+    several = sorted({found for found in text if found in "12345"}) if "," in text else []
+    meant = f"{several[0]}-{several[-1]}" if len(several) > 1 else "1-3"
+    return WrongInput(_("{text} is not a rating.").format(text=text), _("Write 5, or {range}, or none.").format(range=meant))
 
 
 def told(row: dict[str, Any]) -> dict[str, Any]:
     """Return a review's row for a table: what has no text shows what it voted for, or why it has none."""
     if row["text"].strip():
         return row
-    reasons = {"suspended": _("(taken down by the site)"), "deleted": _("(deleted)")}
     votes = " · ".join(row["voted_keywords"])
     return {
         **row,
-        "text": reasons.get(row["status"])
-        or (f"[{votes}]" if votes else (_("(stars only)") if row["rating"] else _("(no text)"))),
+        "text": _gone(row) or (f"[{votes}]" if votes else (_("(stars only)") if row["rating"] else _("(no text)"))),
     }
+
+
+def _gone(row: dict[str, Any]) -> str:
+    return {"suspended": _("(taken down by the site)"), "deleted": _("(deleted)")}.get(row["status"], "")
 
 
 def columns(*, with_store: bool = False) -> list[Column]:

@@ -159,12 +159,15 @@ class Show:
         except EOFError:
             raise KeyboardInterrupt from None
 
-    def choose(self, question: str, options: Sequence[str], flag: str) -> int:
-        """Let the owner pick one of `options`; return its index."""
+    def choose(self, question: str, options: Sequence[str], flag: str, default: int | None = None) -> int:
+        """Let the owner pick one of `options`; return its index. Enter alone is the `default`, where there is one."""
         for number, option in enumerate(options, 1):
             self.note(f"{number:>3}  {option}")
         while True:
-            answer = self.ask(f"{question} [1-{len(options)}]", flag).strip()
+            enter = "" if default is None else f", Enter = {default + 1}"
+            answer = self.ask(f"{question} [1-{len(options)}{enter}]", flag).strip()
+            if not answer and default is not None:
+                return default
             if answer.isdigit() and 1 <= int(answer) <= len(options):
                 return int(answer) - 1
             self.warn(_("Please type a number from 1 to {n}.").format(n=len(options)))

@@ -1,15 +1,19 @@
 """reviewkit store: your stores and their pages on the platforms."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from reviewkit.cli import choices
 from reviewkit.cli.cells import Column, one_line
 from reviewkit.cli.command import Desk, command, desk, noun
+from reviewkit.cli.places import found_one
 from reviewkit.cli.show import Form
-from reviewkit.errors import NotFound, WrongInput
+from reviewkit.errors import WrongInput
 from reviewkit.i18n import _
+
+if TYPE_CHECKING:
+    from reviewkit.features.stores.changes import Found
 
 app = noun(_("Your stores and their pages on the platforms."))
 
@@ -23,9 +27,14 @@ GoogleOption = Annotated[
         help=_("Google: pasted Maps address, place id, accounts/…/locations/…, or pick to choose from your own."),
     ),
 ]
-PICK = "pick"
-"""Instead of an address, after --google: choose from a list."""
-StoreArgument = Annotated[str, typer.Argument(metavar="STORE", help=_("The store's id, name, or a part of its name."))]
+StoreArgument = Annotated[
+    str,
+    typer.Argument(metavar="STORE", help=_("The store's id, name, or a part of its name."), autocompletion=choices.store_names),
+]
+WholeArgument = Annotated[
+    str,
+    typer.Argument(metavar="STORE", help=_("The store's id, or its whole name."), autocompletion=choices.store_names),
+]
 
 
 @command(app, "add", _("Add a store, with its pages."), writes=True)
@@ -38,15 +47,19 @@ def add(
     mine: Annotated[bool, typer.Option("--mine", help=_("Yes, this store is mine."))] = False,
 ) -> None:
     """Add a store."""
+    at = desk(ctx)
+    add_found(at, name, _found(at, naver=naver, kakao=kakao, google=google), mine=mine)
+
+
+def add_found(at: Desk, name: str, found: "list[Found]", *, mine: bool) -> None:
+    """Add a store with these pages, once the owner has said that it is theirs, and say what comes next."""
     from reviewkit.features.stores import changes
 
-    at = desk(ctx)
-    found = _found(at, naver=naver, kakao=kakao, google=google)
     _ask_whose(at, name, mine=mine)
+    store = changes.add(at.app.engine, name, found, dry_run=at.show.dry_run)
     if at.show.dry_run:
-        at.show.note(_("Would add {name}: {pages}").format(name=name, pages=_pages(found)))
+        at.show.note(_("Would add {name}: {pages}").format(name=name, pages=_pages(found) or _("no page yet")))
         return
-    store = changes.add(at.app.engine, name, found)
     _say_added(at, store.id, store.name, found)
 
 
@@ -87,7 +100,8 @@ def show(
         return
     at.show.record(row, [Column("id", _("No.")), Column("name", _("Store")), Column("paused", _("Paused"))])
     at.show.text("")
-    at.show.rows(row["listings"], _listing_columns(), _("It has no page yet: reviewkit store edit STORE --naver URL"))
+    at.show.rows(row["listings"], _listing_columns(), _no_page(row["name"]))
+    _show_addresses(at, row["listings"])
     at.show.text("")
     at.show.rows([read(crawl) for crawl in crawls], _crawl_columns(), _("Never crawled yet: reviewkit crawl"))
     for crawl in crawls[:3]:
@@ -114,12 +128,12 @@ def edit(
     found = _found(at, naver=naver, kakao=kakao, google=google)
     if not found and name is None:
         raise WrongInput(_("Nothing to change."), _("Say what: --name, --naver, --kakao or --google"))
+    changes.edit(at.app.engine, row["id"], name, found, dry_run=at.show.dry_run)
     if at.show.dry_run:
         at.show.note(
             _("Would change {name}: {pages}").format(name=row["name"], pages=", ".join(filter(None, [name, _pages(found)])))
         )
         return
-    changes.edit(at.app.engine, row["id"], name, found)
     at.show.result({"id": row["id"], "changed": True}, _("Changed."))
 
 
@@ -136,13 +150,13 @@ def resume(ctx: typer.Context, store: StoreArgument) -> None:
 
 
 @command(app, "remove", _("Remove a store with its reviews; a backup is kept."), writes=True)
-def remove(ctx: typer.Context, store: StoreArgument) -> None:
+def remove(ctx: typer.Context, store: WholeArgument) -> None:
     """Remove a store."""
     from reviewkit.features import stores
     from reviewkit.features.stores import changes
 
     at = desk(ctx)
-    row = stores.pick(stores.overview(at.app.database), store)
+    row = stores.pick(stores.overview(at.app.database), store, whole=True)
     if at.show.dry_run:
         at.show.note(_("Would remove {name} with {n} reviews.").format(name=row["name"], n=row["reviews"]))
         return
@@ -153,28 +167,8 @@ def remove(ctx: typer.Context, store: StoreArgument) -> None:
     at.show.result({"removed": row["id"], "backup": str(saved)}, _("Removed. A backup is at {path}").format(path=saved))
 
 
-def _found(at: Desk, **given: str | None) -> list[Any]:
-    """Return the places that the pasted texts name. Short links are resolved over the network."""
-    from reviewkit.features.stores.changes import Found
-
-    found = []
-    for name, text in given.items():
-        if text is not None:
-            with at.app.platform(name) as platform:
-                place = _picked(at) if (name, text) == ("google", PICK) else platform.find(text)
-                found.append(Found(name, place, platform.address(place)))
-    return found
-
-
-def _picked(at: Desk) -> Any:
-    """Let the owner pick one of the signed-in account's locations. Raises SignInNeeded, NotFound, WrongInput."""
-    places = at.app.google_places()
-    if not places:
-        raise NotFound(
-            _("The signed-in Google account has no location."), _("Sign in with another: reviewkit auth login google")
-        )
-    names = [f"{place.name or place.id}  ({place.resource})" for place in places]
-    return places[at.show.choose(_("Which of your Google locations is it?"), names, "--google accounts/…/locations/…")]
+def _found(at: Desk, **given: str | None) -> "list[Found]":
+    return [found_one(at, name, text) for name, text in given.items() if text is not None]
 
 
 def _ask_whose(at: Desk, name: str, *, mine: bool) -> None:
@@ -196,7 +190,10 @@ def _say_added(at: Desk, id_: int | None, name: str, found: list[Any]) -> None:
         },
         _("Added {name} ({pages}).").format(name=name, pages=pages),
     )
-    at.show.note(_("Next: reviewkit crawl") if found else _("Next: reviewkit store edit STORE --naver URL"), "dim")
+    at.show.note(
+        _("Next: reviewkit crawl") if found else _("Next: reviewkit store edit {store} --naver URL").format(store=f'"{name}"'),
+        "dim",
+    )
 
 
 def _set_paused(at: Desk, words: str, *, paused: bool) -> None:
@@ -208,6 +205,20 @@ def _set_paused(at: Desk, words: str, *, paused: bool) -> None:
     if not at.show.dry_run:
         changes.set_paused(at.app.engine, row["id"], paused=paused)
     at.show.result({"id": row["id"], "paused": paused, "dry_run": at.show.dry_run}, said.format(name=row["name"]))
+
+
+def _no_page(name: str) -> str:
+    return _("It has no page yet: reviewkit store edit {store} --naver URL").format(store=f'"{name}"')
+
+
+def _show_addresses(at: Desk, listings: list[dict[str, Any]]) -> None:
+    """Print the pages' addresses whole, each on a line of its own: they are there to be copied."""
+    if listings:
+        at.show.text("")
+        at.show.record(
+            {listing["platform"]: listing["url"] for listing in listings},
+            [Column(listing["platform"], choices.title(listing["platform"])) for listing in listings],
+        )
 
 
 def _pages(found: list[Any]) -> str:
@@ -240,8 +251,8 @@ def outcome(word: Any) -> str:
 
 
 def read(crawl: dict[str, Any]) -> dict[str, Any]:
-    """Return a crawl's row for a table, with what was read of what the site counts: 20/86."""
-    total = crawl["site_total"]
+    """Return a crawl's row for a table, with what was read; of a full pass, of what the site counts: 86/86."""
+    total = crawl["site_total"] if crawl["mode"] == "full" else None
     return {**crawl, "read": str(crawl["seen"]) if total is None else f"{crawl['seen']}/{total}"}
 
 
@@ -251,7 +262,6 @@ def _listing_columns() -> list[Column]:
         Column("place_id", _("Place"), one_line),
         Column("reviews", _("Reviews"), right=True),
         Column("site_total", _("On the site"), right=True),
-        Column("url", _("Address"), one_line, grow=True),
     ]
 
 

@@ -6,18 +6,18 @@ No disguise: the browser says what it is.
 """
 
 import contextlib
-import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reviewkit.errors import BrowserTrouble, NetworkTrouble, NoBrowser
+from reviewkit.errors import BrowserTrouble
 from reviewkit.i18n import _
 from reviewkit.platforms.base import BrowserOptions
 from reviewkit.platforms.browsers import Found, find, install_command, require
 from reviewkit.platforms.driver import Driver, kill_browsers
+from reviewkit.platforms.trouble import translated
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -64,14 +64,15 @@ class Answer:
 
 class Browser:
     """A browser with one page. `profile` is a folder that keeps sign-ins (made with 0700, locked while in use); None means a
-    throw-away one. Everything may raise NoBrowser, BrowserTrouble and NetworkTrouble. After BrowserTrouble: `close()`, and
-    the next use starts afresh.
+    throw-away one. `site` is the site's name for people. Everything may raise NoBrowser, BrowserTrouble and NetworkTrouble.
+    After BrowserTrouble: `close()`, and the next use starts afresh.
     """
 
-    def __init__(self, options: BrowserOptions, profile: Path | None = None, *, light: bool = True) -> None:
+    def __init__(self, options: BrowserOptions, profile: Path | None = None, *, light: bool = True, site: str = "") -> None:
         self.options = options
         self.profile = profile
         self._light = light
+        self._site = site
         self._driver: Driver | None = None
         self._lock: BaseFileLock | None = None
         self._context: BrowserContext | None = None
@@ -209,7 +210,7 @@ class Browser:
         try:
             if self.profile is not None:
                 self._lock = _locked(self.profile)
-            with _translated():
+            with translated(self._site):
                 self._driver = Driver.of_this_thread()
                 self._context = self._launch(self._driver, found)
                 self._page = self._prepare(self._context)
@@ -243,7 +244,7 @@ class Browser:
     def _guard(self) -> Iterator[None]:
         """Turn Playwright's errors into ours, and kill a browser that answers nothing at all."""
         assert self._driver is not None
-        with _translated(), self._watchdog(self.options.timeout * 1.5 + _CLOSING, self._driver):
+        with translated(self._site), self._watchdog(self.options.timeout * 1.5 + _CLOSING, self._driver):
             yield
 
     @contextlib.contextmanager
@@ -309,33 +310,6 @@ class _Refusals:
         if event["requestId"] in self._ids and status >= 400:
             headers = {name.lower(): value for name, value in event.get("headers", {}).items()}
             self.status, self.retry_after = status, headers.get("retry-after", "")
-
-
-@contextlib.contextmanager
-def _translated() -> Iterator[None]:
-    from playwright.sync_api import Error
-    from playwright.sync_api import TimeoutError as PlaywrightTimeout
-
-    again = _("Try again; if it stays so, run it with --headed to see why.")
-    try:
-        yield
-    except PlaywrightTimeout as exc:
-        raise BrowserTrouble(_("The page took too long to load."), again) from exc
-    except Error as exc:
-        raise _trouble(str(exc), again) from exc
-    except (OSError, EOFError) as exc:
-        raise BrowserTrouble(_("The browser could not be reached: {reason}").format(reason=exc), again) from exc
-
-
-def _trouble(text: str, again: str) -> BrowserTrouble | NetworkTrouble | NoBrowser:
-    network = re.search(r"net::(ERR_\w+)", text)
-    if network:
-        message = _("The site could not be reached ({reason}).").format(reason=network.group(1))
-        return NetworkTrouble(message, _("Check the internet connection, then try again."))
-    if "Failed to launch" in text or "BrowserType.launch" in text:
-        reason = next((line.strip() for line in text.splitlines()[1:] if line.strip()), text.splitlines()[0])
-        return BrowserTrouble(_("The browser did not start: {reason}").format(reason=reason[:200]), again)
-    return BrowserTrouble(_("The browser stopped in the middle of its work."), again)
 
 
 def _received(page: "Page", response: Any) -> bytes:

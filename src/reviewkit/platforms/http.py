@@ -21,9 +21,12 @@ from urllib3.exceptions import HTTPError
 
 from reviewkit import __version__
 from reviewkit.errors import Blocked, LayoutChanged, NetworkTrouble, ReviewkitError, SignInNeeded, WrongInput
-from reviewkit.i18n import _
+from reviewkit.i18n import N_, _
 from reviewkit.platforms.base import Pace, polite_hint
+from reviewkit.platforms.journal import note
 
+SITES = {"naver": N_("Naver Place"), "kakao": N_("KakaoMap"), "google": N_("Google")}
+"""The platforms' names for people (msgids)."""
 USER_AGENT = f"reviewkit/{__version__}"
 MAX_HOPS = 10
 FIRST_PAUSE = 1.0
@@ -49,7 +52,7 @@ class Client:
 
     `explain` reads an error's body first and returns what to raise, or None to leave it to the status: 401 is SignInNeeded,
     403 and 429 are Blocked (never tried again), 5xx is NetworkTrouble (tried again), anything else but 2xx is LayoutChanged.
-    `name` is the platform's word in hints; `timeout` is in seconds.
+    `name` is the platform's word: hints name it, and sentences say its title; `timeout` is in seconds.
     """
 
     def __init__(
@@ -61,6 +64,8 @@ class Client:
         self.name = name
         self._explain = explain or (lambda _answer: None)
         self._session: requests.Session | None = None
+        self.last = b""
+        """The body of the last answer."""
 
     def close(self) -> None:
         """Close the connections. May be called twice."""
@@ -116,10 +121,8 @@ class Client:
             with pause:
                 response = self._send("GET", url, stream=True)
                 with response:
-                    if response.status_code in {403, 429}:
+                    if response.status_code in {403, 429} or response.status_code >= 500:
                         raise self._by_status(Answer(response.status_code, b"", url, response.headers))
-                    if response.status_code >= 500:
-                        raise _trouble(url, str(response.status_code))
                     return response.headers.get("Location", "") if 300 <= response.status_code < 400 else ""
         raise AssertionError("stamina raises the last error")
 
@@ -128,6 +131,7 @@ class Client:
             with pause:
                 response = self._send(method, url, **content)
                 answer = Answer(response.status_code, response.content, response.url or url, response.headers)
+                self.last = answer.body
                 if not (200 <= answer.status < 300 or answer.status in allow):
                     raise self._error(answer)
                 return answer
@@ -153,7 +157,7 @@ class Client:
         except ValueError as exc:  # also requests' InvalidURL and its kin, and a Location that is no address
             raise _no_address(url) from exc
         except (RequestException, HTTPError, OSError) as exc:
-            raise _trouble(url, type(exc).__name__) from exc
+            raise self._unreachable(url, exc) from exc
 
     def _error(self, answer: Answer) -> ReviewkitError:
         error = self._explain(answer) or self._by_status(answer)
@@ -162,16 +166,25 @@ class Client:
         return error
 
     def _by_status(self, answer: Answer) -> ReviewkitError:
-        host = urlsplit(answer.url).netloc
+        note("site_refused", site=self.name, host=urlsplit(answer.url).netloc, reason=answer.status)
         if answer.status in {403, 429} or (answer.status == 503 and "Retry-After" in answer.headers):
-            message = _("{host} asked us to slow down or shut us out (status {status}).")
-            return Blocked(message.format(host=host, status=answer.status), polite_hint(self.name) if self.name else "")
+            message = _("{site} asked us to slow down or shut us out.").format(site=self._site)
+            return Blocked(message, polite_hint(self.name) if self.name else "")
         if answer.status == 401:
-            return SignInNeeded(_("{host} wants a sign-in.").format(host=host))
+            return SignInNeeded(_("{site} wants a sign-in.").format(site=self._site))
         if answer.status >= 500:
-            return _trouble(answer.url, str(answer.status))
-        message = _("{host} answered in a way that this version doesn't know (status {status}).")
-        return LayoutChanged(message.format(host=host, status=answer.status))
+            message = _("{site} has trouble of its own.").format(site=self._site)
+            return NetworkTrouble(message, _("Try again in a few minutes."))
+        return LayoutChanged(_("{site} answered in a way that this version doesn't know.").format(site=self._site))
+
+    @property
+    def _site(self) -> str:
+        return _(SITES[self.name]) if self.name in SITES else _("The site")
+
+    def _unreachable(self, url: str, exc: Exception) -> NetworkTrouble:
+        note("site_unreachable", site=self.name, host=urlsplit(url).netloc, reason=f"{type(exc).__name__}: {exc}"[:300])
+        message = _("{site} could not be reached.").format(site=self._site)
+        return NetworkTrouble(message, _("Check the internet connection, then try again."))
 
 
 def retry_at(value: str) -> datetime | None:
@@ -233,8 +246,3 @@ def _joined(url: str, target: str) -> str:
 
 def _no_address(url: str) -> WrongInput:
     return WrongInput(_("This is no web address: {url}").format(url=url[:200]))
-
-
-def _trouble(url: str, reason: str) -> NetworkTrouble:
-    message = _("{host} could not be reached ({reason}).").format(host=urlsplit(url).netloc, reason=reason)
-    return NetworkTrouble(message, _("Check the internet connection, then try again."))

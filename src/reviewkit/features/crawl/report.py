@@ -136,7 +136,7 @@ def exit_error(reports: Sequence[Report]) -> ReviewkitError | None:
         return first
     names = ", ".join(f"{report.target.store} ({report.target.platform})" for report in bad)
     message = _("Not everything was read: {names}").format(names=names)
-    error = PartlyDone(message, _("See why with: reviewkit store show STORE"))
+    error = PartlyDone(message, _("See why with: reviewkit store show {store}").format(store=f'"{bad[0].target.store}"'))
     if len(bad) == len(reports) and not any(report.pages for report in reports):
         error.exit_code = 1
     return error

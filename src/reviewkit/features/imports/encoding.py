@@ -15,11 +15,21 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+_BINARY = (
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"RIFF", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"SQLite format 3", b"\x7fELF",
+)  # fmt: skip
+_CONTROLS = frozenset((*range(1, 9), *range(14, 27), *range(28, 32)))
+
 
 def detect(path: Path, name: str) -> str:
     """Return the name of a codec that decodes the whole file. Raises BadFile, with the file called `name`."""
     with path.open("rb") as file:
         head = file.read(CHUNK)
+    if _is_binary(head):
+        raise BadFile(
+            _("{file} is no text file, but a picture, a program or the like.").format(file=name),
+            _("Import a CSV or JSON file, or a Google Takeout."),
+        )
     for candidate in _candidates(head):
         if _decodes(path, candidate):
             return candidate
@@ -27,6 +37,15 @@ def detect(path: Path, name: str) -> str:
         _("{file} is not a text file, or in an encoding that can't be told.").format(file=name),
         _("Open it in a spreadsheet and save it as “CSV UTF-8”."),
     )
+
+
+def _is_binary(head: bytes) -> bool:
+    """Say whether these are bytes that no text has: the mark of a known kind of file, or many control characters."""
+    if head.startswith(_BINARY):
+        return True
+    if head.startswith(tuple(mark for mark, _codec in _MARKS)) or b"\x00" in head:
+        return False  # UTF-16: decoding it is the test
+    return sum(byte in _CONTROLS for byte in head) > len(head) // 20
 
 
 def _candidates(head: bytes) -> list[str]:

@@ -11,6 +11,7 @@ from reviewkit.features.imports.columns import bare, complete
 from reviewkit.features.imports.encoding import detect
 from reviewkit.features.imports.lines import Objects, first, open_objects
 from reviewkit.features.imports.table import Table, open_table
+from reviewkit.features.imports.values import moment
 from reviewkit.i18n import _
 
 _TABLES = frozenset({".csv", ".tsv", ".tab"})
@@ -98,6 +99,11 @@ def _usable(source: Table | Objects, options: Options) -> Table | Objects:
             )
     if complete(source.found) or not source.columns:
         return source
+    if isinstance(source, Table) and _no_headings(source, options):
+        raise BadFile(
+            _("{file} has no names of columns: the first row must hold them.").format(file=source.name),
+            _("Add a first row such as: {example}").format(example=_("Date,Rating,Text,Author")),
+        )
     missing = _("the date") if "written_at" not in source.found else _("the text or the rating")
     raise BadFile(
         _("{file}: it can't be told which column holds {missing}. Its columns are: {columns}.").format(
@@ -107,7 +113,25 @@ def _usable(source: Table | Objects, options: Options) -> Table | Objects:
     )
 
 
+def _no_headings(source: Table, options: Options) -> bool:
+    """Say whether the row that would be the headings is a review itself: it holds a date, or a whole sentence."""
+    return any(_is_date(column, options.zone) or len(column) > 40 or "\n" in column for column in source.columns)
+
+
+def _is_date(text: str, zone: tzinfo) -> bool:
+    try:
+        moment(text, zone)
+    except ValueError:
+        return False
+    return True
+
+
+def _printable(text: str) -> str:
+    """Return a text on one line, without what would move the cursor."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
 def listed(columns: Sequence[str]) -> str:
     """Return names for a sentence, the first twelve."""
-    shown = ", ".join(column[:30] for column in columns[:12])
+    shown = ", ".join(_printable(column)[:30] for column in columns[:12])
     return f"{shown} …" if len(columns) > 12 else shown

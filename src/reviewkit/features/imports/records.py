@@ -9,7 +9,7 @@ from reviewkit.platforms.base import RawReview
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row of a file: the line on which it begins (from 1), and its values by column."""
+    """A row of a file: its values by column, and where it begins: a line, in a CSV a row as a spreadsheet counts (from 1)."""
 
     line: int
     values: Mapping[str, Any]

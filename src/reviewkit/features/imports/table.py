@@ -46,11 +46,11 @@ class Table:
         """Yield the rows below the headings, empty ones left out. Raises BadFile."""
         with self.path.open("rb") as binary, io.TextIOWrapper(binary, self.encoding, newline="") as stream:
             reader = csv.reader(_lines(stream, self.name), delimiter=self.delimiter)
-            for index, (line, cells) in enumerate(_rows(reader)):
+            for row, cells in enumerate(_rows(reader), 1):
                 if isinstance(cells, str):
-                    yield Fault(line, cells)
-                elif index > self.heading and any(cell.strip() for cell in cells):
-                    yield Record(line, dict(zip(self.columns, cells, strict=False)))
+                    yield Fault(row, cells)
+                elif row > self.heading + 1 and any(cell.strip() for cell in cells):
+                    yield Record(row, dict(zip(self.columns, cells, strict=False)))
 
 
 def open_table(path: Path, name: str, encoding: str, wanted: Mapping[str, str]) -> Table:
@@ -76,7 +76,7 @@ def _shape(sample: str, delimiter: str, wanted: Mapping[str, str]) -> tuple[int,
 
 def _sample_rows(sample: str, delimiter: str) -> list[list[str]]:
     rows: list[list[str]] = []
-    for _line, cells in _rows(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)):
+    for cells in _rows(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)):
         rows.append([] if isinstance(cells, str) else cells)
         if len(rows) == HEADING_WITHIN:
             break
@@ -92,18 +92,17 @@ def _unique(row: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _rows(reader: "_csv.Reader") -> Iterator[tuple[int, list[str] | str]]:
-    """Yield (line on which the row begins, its cells or why they can't be read)."""
+def _rows(reader: "_csv.Reader") -> Iterator[list[str] | str]:
+    """Yield each row's cells, or why they can't be read. A row may span several lines; an empty line is a row."""
     while True:
-        line = reader.line_num + 1
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error:
-            yield line, "bad_row"
+            yield "bad_row"
         else:
-            yield line, cells
+            yield cells
 
 
 def _lines(stream: TextIO, name: str) -> Iterator[str]:

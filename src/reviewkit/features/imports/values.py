@@ -110,6 +110,8 @@ def addresses(value: Any) -> tuple[str, ...]:
 
 def count(value: Any) -> int | None:
     """Return the number in "3", 3 or "3번째 방문", None where there is none above 0."""
+    if isinstance(value, float) and not abs(value) < 100_000:
+        return None  # also what isn't finite; "1e+300" would look like a 1
     found = re.match(r"\s*(\d{1,5})(?!\d)", str(value)) if not isinstance(value, bool) else None
     return int(found[1]) or None if found else None
 

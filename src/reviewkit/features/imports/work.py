@@ -48,7 +48,7 @@ class Plan:
     """What a file holds and what would come in. `ready` counts reviews by platform; `examples` is a value by field.
 
     `found` is field → column (empty for a Takeout, whose fields have no choice). `platform` is that of rows that name none;
-    `own` says that it is an export of ours.
+    `own` says that it is an export of ours; `by_row` that its lines are a spreadsheet's rows.
     """
 
     file: str
@@ -61,6 +61,7 @@ class Plan:
     problems: dict[str, Problem] = field(default_factory=dict)
     platform: str = ""
     own: bool = False
+    by_row: bool = False
 
 
 @contextmanager
@@ -148,7 +149,10 @@ def _of_records(source: Table | Objects, options: Options) -> Plan:
     if ours and "store" in source.found:
         rules = replace(rules, store=_only_store(source, options.store_name))
     details = _("{form}, an export of reviewkit").format(form=source.details) if ours else source.details
-    return Plan(source.name, details, lambda: reads(source.records(), rules), source.found, _examples(source), own=ours)
+    return Plan(
+        source.name, details, lambda: reads(source.records(), rules), source.found, _examples(source),
+        own=ours, by_row=isinstance(source, Table),
+    )  # fmt: skip
 
 
 def _only_store(source: Table | Objects, name: str) -> str | None:
@@ -201,7 +205,11 @@ def _count(made: Plan, options: Options) -> None:
         word, reason = next(iter(made.problems.items()))
         raise BadFile(
             _("None of the {n} rows of {file} could become a review.").format(n=made.rows, file=made.file),
-            _("The first one, on line {line}: {reason} {value}")
+            (
+                _("The first one, in row {line}: {reason} {value}")
+                if made.by_row
+                else _("The first one, on line {line}: {reason} {value}")
+            )
             .format(line=reason.lines[0], reason=said(word), value=" ".join(reason.example.split()))
             .strip(),
         )

@@ -53,12 +53,13 @@ def edit(engine: Engine, store_id: int, name: str | None, listings: Sequence[Fou
     with writing(engine) as session:
         store = _store(session, store_id)
         if name is not None:
-            store.name = name = _named(name)
+            name = _named(name)
             if session.exec(select(Store).where(Store.name == name, Store.id != store_id)).first():
                 raise WrongInput(
                     _("There is a store named {name} already.").format(name=name),
                     _("See your stores with: reviewkit store list"),
                 )
+            store.name = name
         for found in listings:
             _set_listing(session, store, found)
         if dry_run:

@@ -51,6 +51,10 @@ class Google(Platform):
         self._client.close()
         self._key.close()
 
+    def last_received(self) -> bytes:
+        """Return the body of the interface's last answer."""
+        return self._client.last
+
     def find(self, text: str) -> Place:
         """Return the place of a pasted address, share text or id. Raises WrongInput, NetworkTrouble."""
         place = address.bare(text)

@@ -12,6 +12,7 @@ from reviewkit.i18n import _
 from reviewkit.platforms.base import Pace
 from reviewkit.platforms.google.reviews import changed
 from reviewkit.platforms.http import Answer, Client
+from reviewkit.platforms.journal import note
 from reviewkit.platforms.loose import dict_of, object_in, text_of
 
 SCOPE = "https://www.googleapis.com/auth/business.manage"
@@ -111,10 +112,8 @@ def _refused(error: str) -> SignInNeeded:
             ),
             _("Put the consent screen “In production” to keep it, and sign in again: reviewkit auth login google"),
         )
-    return SignInNeeded(
-        _("Google refused the sign-in ({reason}).").format(reason=error or "?"),
-        _("Sign in again: reviewkit auth login google"),
-    )
+    note("sign_in_refused", site="google", reason=error)
+    return SignInNeeded(_("Google refused the sign-in."), _("Sign in again: reviewkit auth login google"))
 
 
 class _Response:

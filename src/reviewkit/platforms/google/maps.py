@@ -55,7 +55,7 @@ class MapsPage:
     def __init__(self, tools: Tools, url: str) -> None:
         self._tools = tools
         self._url = url
-        self._browser = Browser(tools.browser, tools.profile)
+        self._browser = Browser(tools.browser, tools.profile, site=_("Google"))
         self._seen: set[str] = set()
 
     def close(self) -> None:

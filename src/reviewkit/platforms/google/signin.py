@@ -19,6 +19,7 @@ from reviewkit.errors import NetworkTrouble, SignInNeeded
 from reviewkit.i18n import _
 from reviewkit.platforms.google.keys import SCOPE, client_config
 from reviewkit.platforms.http import is_loopback
+from reviewkit.platforms.journal import note
 
 WAIT = 300
 """Seconds until the owner's click counts as not coming."""
@@ -118,14 +119,19 @@ def _mapped() -> Iterator[None]:
     except MismatchingStateError as exc:
         raise SignInNeeded(_("The answer belongs to another sign-in."), again) from exc
     except OAuth2Error as exc:
-        raise SignInNeeded(_("Google refused the sign-in ({reason}).").format(reason=exc.error), again) from exc
+        note("sign_in_refused", site="google", reason=exc.error)
+        declined = exc.error == "access_denied"
+        message = _("The sign-in was declined on Google's page.") if declined else _("Google refused the sign-in.")
+        raise SignInNeeded(message, again) from exc
     except WSGITimeoutError as exc:
         raise SignInNeeded(_("Nobody signed in within five minutes."), again) from exc
     except Warning as exc:  # oauthlib raises a Warning when the owner granted less than was asked
         raise SignInNeeded(_("The right to manage the business profile was not granted."), again) from exc
     except (RequestException, OSError) as exc:
-        message = _("The sign-in failed in passing ({reason}).").format(reason=type(exc).__name__)
-        raise NetworkTrouble(message, _("Check the internet connection, then try again.")) from exc
+        note("site_unreachable", site="google", reason=f"{type(exc).__name__}: {exc}"[:300])
+        raise NetworkTrouble(
+            _("{site} could not be reached.").format(site=_("Google")), _("Check the internet connection, then try again.")
+        ) from exc
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from reviewkit.platforms.http import Answer
 from reviewkit.platforms.loose import dict_of, list_of, object_in, text_of
 
 QUOTA_FORM = "https://support.google.com/business/contact/api_default"
+FAST_REASONS = {"RATE_LIMIT_EXCEEDED", "rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"}
+"""Some of Google's interfaces say "too fast" with a 403."""
 OFF_REASONS = {"SERVICE_DISABLED", "API_DISABLED", "accessNotConfigured"}
 
 
@@ -24,7 +26,7 @@ def explain(answer: Answer) -> ReviewkitError | None:
 
 def by_body(error: dict[str, Any], status: int) -> ReviewkitError | None:
     """Return what the object under "error" means with that status, None where it is nothing known."""
-    if status == 429:
+    if status == 429 or (status == 403 and FAST_REASONS & set(_reasons(error))):
         return _no_quota() if "0" in _values(error, "quota_limit_value") else _too_fast()
     if status == 401:
         return refused()

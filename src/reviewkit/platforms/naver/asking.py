@@ -8,6 +8,7 @@ from reviewkit.errors import BrowserTrouble, NetworkTrouble
 from reviewkit.i18n import _
 from reviewkit.platforms.base import Tools
 from reviewkit.platforms.browser import Answer, Browser, Opened
+from reviewkit.platforms.journal import note
 from reviewkit.platforms.naver import notices
 
 if TYPE_CHECKING:
@@ -26,15 +27,18 @@ class Asking:
 
     def __init__(self, tools: Tools) -> None:
         self.tools = tools
-        self.browser = Browser(tools.browser, tools.profile)
+        self.browser = Browser(tools.browser, tools.profile, site=_("Naver Place"))
         self._credentials: tuple[str, ...] = CREDENTIALS
+        self.last = b""
 
     def open(self, url: str) -> Opened:
         """Go to a page. Raises Blocked, SignInNeeded, NetworkTrouble, BrowserTrouble, NoBrowser, Interrupted."""
         for attempt in self._attempts():
             with attempt:
                 self.tools.pace.wait()
-                opened = self._checked(self._run(partial(self.browser.open, url)))
+                opened = self._run(partial(self.browser.open, url))
+                self.last = opened.body
+                self._checked(opened)
                 if notices.is_login(opened.url):
                     raise notices.sign_in()
                 return opened
@@ -48,12 +52,11 @@ class Asking:
         for attempt in self._attempts():
             with attempt:
                 answer = self._fetch(url, body, headers)
+                self.last = answer.body
                 if not answer.status:
-                    reason = answer.body.decode("utf-8", "replace")[:100]
-                    raise NetworkTrouble(
-                        _("Naver could not be reached ({reason}).").format(reason=reason),
-                        _("Check the internet connection, then try again."),
-                    )
+                    note("site_unreachable", site="naver", reason=answer.body.decode("utf-8", "replace")[:200])
+                    message = _("{site} could not be reached.").format(site=_("Naver Place"))
+                    raise NetworkTrouble(message, _("Check the internet connection, then try again."))
                 return answer if answer.status in allow else self._checked(answer)
         raise AssertionError("stamina raises the last error")
 
@@ -81,10 +84,9 @@ class Asking:
         if error:
             raise error
         if got.status >= 500:
-            raise NetworkTrouble(
-                _("Naver has trouble of its own (HTTP status {status}).").format(status=got.status),
-                _("Try again in a few minutes."),
-            )
+            note("site_trouble", site="naver", reason=got.status)
+            message = _("{site} has trouble of its own.").format(site=_("Naver Place"))
+            raise NetworkTrouble(message, _("Try again in a few minutes."))
         return got
 
     def _run(self, action: Callable[[], T]) -> T:

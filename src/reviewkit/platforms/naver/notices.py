@@ -7,6 +7,7 @@ import re
 from reviewkit.errors import Blocked, LayoutChanged, NotFound, ReviewkitError, SignInNeeded
 from reviewkit.i18n import _
 from reviewkit.platforms.base import polite_hint
+from reviewkit.platforms.journal import note
 
 _BLOCK = ("서비스 이용이 제한되었습니다", "과도한 접근 요청", "비정상적인 접근", "접근이 제한되었습니다")
 _CHALLENGE = ("자동입력 방지", "보안 확인을 완료", "로봇이 아닙니다", "ncaptcha", "영수증의 가게", "정답을 입력해주세요")
@@ -49,9 +50,9 @@ def of_status(status: int, retry_after: str = "") -> ReviewkitError | None:
 
 def blocked(status: int | None = None) -> Blocked:
     """Return the error for a block."""
-    if status is None:
-        return Blocked(_("Naver limits our requests for now."), polite_hint("naver"))
-    return Blocked(_("Naver limits our requests for now (HTTP status {status}).").format(status=status), polite_hint("naver"))
+    if status is not None:
+        note("site_blocked", site="naver", reason=status)
+    return Blocked(_("Naver limits our requests for now."), polite_hint("naver"))
 
 
 def sign_in() -> SignInNeeded:
@@ -61,7 +62,7 @@ def sign_in() -> SignInNeeded:
 
 def gone() -> NotFound:
     """Return the error for a place that Naver doesn't have."""
-    return NotFound(_("Naver has no place at this address."), _("Correct it with: reviewkit store edit"))
+    return NotFound(_("Naver has no place at this address."), _("See your stores with: reviewkit store list"))
 
 
 def changed(part: str) -> LayoutChanged:
