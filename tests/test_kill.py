@@ -41,11 +41,18 @@ def sites(shop, monkeypatch):
     assert sites.errors == []
 
 
-def kill_at(moment):
-    """Crawl in a process of its own, kill it at `moment` (seconds); return how many children it had, and those left behind."""
+def kill_at(moment, *, with_browser):
+    """Crawl in a process of its own, kill it `moment` seconds after it started (or after its browser did).
+
+    Return how many children it had, and those left behind.
+    """
     process = subprocess.Popen(CRAWL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(moment)
     children = []
+    while with_browser and not children and process.poll() is None:
+        time.sleep(0.02)
+        with suppress(psutil.Error):
+            children = psutil.Process(process.pid).children(recursive=True)
+    time.sleep(moment)
     with suppress(psutil.Error):
         process.send_signal(signal.SIGSTOP)  # no child may be born between the look and the kill
         children = psutil.Process(process.pid).children(recursive=True)
@@ -75,12 +82,12 @@ def wanted(shop, *platforms):
 
 
 def test_a_crawl_killed_again_and_again_ends_with_every_review_once_and_leaves_no_process(sites, shop, home, capsys):
-    """Each kill hits the crawl that goes on where the one before was killed; moments fall from the start-up to the end."""
+    """Each kill hits the crawl that goes on where the one before was killed, in its start-up or with its browser at work."""
     add(capsys, sites, "naver", "kakao", "google")
     moments = random.Random(20261122)
     kept, browsers = [0], 0
-    for _kill in range(4):
-        children, left = kill_at(moments.uniform(0.4, 2.4))
+    for with_browser in (False, True, True, False, True):
+        children, left = kill_at(moments.uniform(0.1, 1.2), with_browser=with_browser)
         assert left == []
         browsers += children > 0
         found = ids(home)
