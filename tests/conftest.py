@@ -68,3 +68,15 @@ def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def sites(shop: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Local copies of the sites for the module's `shop`, with the settings pointing there."""
+    from made import use
+    from reviewkit.demo.sites import Sites
+
+    with Sites(shop) as sites:
+        use(sites, monkeypatch)
+        yield sites
+    assert sites.errors == []

@@ -11,12 +11,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from made import run, run_json, use
+from made import run, run_json
 from reviewkit.app import App
 from reviewkit.db.engine import writing
 from reviewkit.db.models import Crawl
 from reviewkit.demo.fill import make_shop
-from reviewkit.demo.sites import Sites
 
 NAME = "가나식당"
 
@@ -24,14 +23,6 @@ NAME = "가나식당"
 @pytest.fixture
 def shop():
     return make_shop(datetime.now(UTC).date(), naver_text=45, naver_keywords=15, kakao=50, google=70)
-
-
-@pytest.fixture
-def sites(shop, monkeypatch):
-    with Sites(shop) as sites:
-        use(sites, monkeypatch)
-        yield sites
-    assert sites.errors == []
 
 
 @pytest.fixture

@@ -29,14 +29,6 @@ def shop():
 
 
 @pytest.fixture
-def sites(shop, monkeypatch):
-    with Sites(shop) as sites:
-        use(sites, monkeypatch)
-        yield sites
-    assert sites.errors == []
-
-
-@pytest.fixture
 def kept(sites, capsys):
     """A store whose reviews of KakaoMap are in the database already: what must not be lost."""
     run_json(capsys, "store", "add", NAME, "--kakao", sites.links["kakao"], "--mine")

@@ -13,11 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from made import use
 from reviewkit.app import App
 from reviewkit.cli.choices import PLATFORMS as NAMES
 from reviewkit.demo.fill import make_shop
-from reviewkit.demo.sites import Sites
 from reviewkit.errors import Blocked, LayoutChanged, NotFound, ReviewkitError, SignInNeeded, WrongInput
 from reviewkit.features.merge import FIELDS, fault
 from reviewkit.platforms.base import IdSource, Pace, Page, Place, Platform, RawReview, Tools
@@ -44,14 +42,6 @@ FULL = [param for param in ALL_SAVED if not param.values[2].stem.endswith(("_non
 @pytest.fixture
 def shop():
     return make_shop(datetime.now(UTC).date(), naver_text=25, naver_keywords=12, kakao=45, google=110)
-
-
-@pytest.fixture
-def sites(shop, monkeypatch):
-    with Sites(shop) as sites:
-        use(sites, monkeypatch)
-        yield sites
-    assert sites.errors == []
 
 
 @pytest.fixture
