@@ -256,6 +256,27 @@ def test_a_site_whose_count_is_off_for_good_is_not_read_whole_each_time(kakao, c
     assert (report["outcome"], report["mode"], report["requests"]) == ("ok", "incremental", 1)
 
 
+def test_a_list_that_breaks_off_is_read_whole_again_though_the_site_gives_no_count_of_all(everywhere, capsys, monkeypatch):
+    """One of Naver's two lists ends early, and the other doesn't say how long it is."""
+    from reviewkit.platforms.naver import Naver
+
+    true = Naver.pages
+
+    def cut(self, place, stream, cursor=None):
+        for page in true(self, place, stream, cursor):
+            short = stream == "text"
+            yield replace(page, parsed=replace(page.parsed, cursor=None, site_total=page.parsed.site_total if short else None))
+            if short:
+                return
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Naver, "pages", cut)
+        (report,) = crawl(capsys, "--platform", "naver", code=3)
+    assert (report["outcome"], report["site_total"]) == ("partial", None)
+    (report,) = crawl(capsys, "--platform", "naver")
+    assert (report["outcome"], report["mode"], report["seen"]) == ("ok", "full", 60)
+
+
 def test_a_kept_demo_shop_is_never_looked_for_on_the_real_sites(kakao, capsys, monkeypatch):
     monkeypatch.setenv("REVIEWKIT_KAKAO__SITE_URL", "https://place.map.kakao.com")
     code, _out, err = run(capsys, "crawl", NAME)

@@ -145,7 +145,10 @@ class Journal:
         """
         if self.full_since is None:
             return
-        nearly_all = (report.missing or 0) <= max(3, int((report.site_total or 0) * WHOLE_ENOUGH))
+        if report.missing is None:  # the site gives no count of all; a list that ended before its own is partial
+            nearly_all = report.outcome is not Outcome.PARTIAL
+        else:
+            nearly_all = report.missing <= max(3, int((report.site_total or 0) * WHOLE_ENOUGH))
         self.tail = {}
         with writing(self.engine) as session:
             self._update(session, {"heartbeat_at": datetime.now(UTC)})
