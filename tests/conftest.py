@@ -47,6 +47,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "home"
     folder.mkdir(mode=0o700)
     monkeypatch.setenv("REVIEWKIT_HOME", str(folder))
+    monkeypatch.setenv("REVIEWKIT_ANALYSIS__AUTOMATIC", "false")  # Kiwi takes two seconds to load; see `automatic`
     monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
     monkeypatch.setenv("LANG", "en_US.UTF-8")
     monkeypatch.setenv("LANGUAGE", "en")
@@ -55,6 +56,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     i18n.activate("en")
     yield folder
     keyring.set_keyring(before)
+
+
+@pytest.fixture
+def automatic(monkeypatch: pytest.MonkeyPatch) -> None:
+    """New reviews are read during a crawl and an import, as for any owner."""
+    monkeypatch.delenv("REVIEWKIT_ANALYSIS__AUTOMATIC")
 
 
 @pytest.fixture(autouse=True)

@@ -224,7 +224,7 @@ def test_what_cannot_be_kept_is_counted_by_its_reason_and_loses_nothing_else(app
 
 def test_half_an_emoji_does_not_break_the_page(app, listing):
     store(app.engine, listing, raw(text="맛있어요\ud83d", author="a\x00b"))
-    assert only(app)["text"] == "맛있어요?"
+    assert only(app)["text"] == "맛있어요"
 
 
 def test_a_row_is_the_table(app):

@@ -14,7 +14,7 @@ from reviewkit.platforms.base import OwnerReply, Precision, Status
 FIELDS = [
     "id", "store", "platform", "platform_id", "url", "author", "rating", "text", "written_at", "written_precision",
     "visited_on", "visit_count", "voted_keywords", "photos", "origin", "status", "edited_at", "owner_reply", "sentiment",
-    "sentiment_score", "keywords", "aspects", "handled",
+    "sentiment_score", "keywords", "aspects", "lang", "copy_of", "handled",
 ]  # fmt: skip
 
 

@@ -96,7 +96,7 @@ def test_more_than_one_form_is_a_wrong_command_line(capsys):
 
 
 def test_plain_texts():
-    assert [plain(value) for value in (None, True, False, ["a", 1], "a\x1bb")] == ["", "✓", "", "a, 1", "ab"]
+    assert [plain(value) for value in (None, True, False, ["a", 1], "a\x07b")] == ["", "✓", "", "a, 1", "ab"]
 
 
 @pytest.mark.parametrize(

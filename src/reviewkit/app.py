@@ -18,6 +18,8 @@ from reviewkit.i18n import _
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from reviewkit.ai import Model
+    from reviewkit.features.analysis import Reader
     from reviewkit.platforms.base import BrowserOptions, Place, Platform
 
 PLATFORMS = ("naver", "kakao", "google")
@@ -176,6 +178,28 @@ class App:
         with self.platform("google") as google:
             assert isinstance(google, Google)
             return google.locations()
+
+    def reader(self, tick: Callable[[int], None] = lambda _n: None) -> "Reader":
+        """Return what reads the reviews in the database; `tick` is told of each batch's size."""
+        from reviewkit.features.analysis import Reader
+
+        own = self.settings.analysis
+        words = {word for words in (own.words, *own.store_words.values()) for word in words}
+        self.start_log()
+        return Reader(self.engine, sorted(words), own.aspects, tick)
+
+    def model(self) -> "Model":
+        """Return the owner's language model. Raises BadConfig where none is set, SignInNeeded where its key is missing."""
+        from zoneinfo import ZoneInfo
+
+        from reviewkit.ai import Model, Options
+        from reviewkit.db.ledger import Ledger
+
+        self.start_log()
+        ledger = Ledger(self.engine, ZoneInfo(self.settings.general.timezone))
+        model = Model(Options(**self.settings.ai.model_dump()), self.secret("ai"), ledger)
+        self._closing.callback(model.close)
+        return model
 
     def secret(self, name: str) -> str | None:
         """Return a secret from the keyring or the environment, None where there is none; the demo brings made-up ones."""

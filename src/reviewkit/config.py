@@ -85,6 +85,35 @@ class Crawl(Section):
     lock_minutes: int = Field(60, ge=1, description=N_("A crawl that was silent for this long is taken over."))
 
 
+class AnalysisSection(Section):
+    """How reviews are understood."""
+
+    automatic: bool = Field(
+        True, description=N_("Read new reviews during a crawl or an import; needs 500 MB of memory while it runs.")
+    )
+    words: list[str] = Field([], description=N_("Names that count as one word: menus, people, treatments."))
+    store_words: dict[str, list[str]] = Field(
+        {}, description=N_("The same by store, a line each in a table [analysis.store_words]: its name, and a list.")
+    )
+    aspects: dict[str, list[str]] = Field(
+        {}, description=N_("Aspects of your own, or more words for one, in a table [analysis.aspects]: its name, and a list.")
+    )
+
+
+class AI(Section):
+    """A language model, where the owner has one: OpenAI's, or another server that speaks its language."""
+
+    base_url: str = Field("https://api.openai.com/v1", description=N_("Address of the server; Ollama and vLLM work too."))
+    model: str = Field("", description=N_("The model's name; empty means: no model is ever asked."))
+    timeout: float = Field(60.0, gt=0, description=N_("Seconds until an answer counts as lost."))
+    attempts: int = Field(3, ge=1, le=10, description=N_("Tries for a call that failed in passing."))
+    daily_budget: float = Field(1.0, ge=0, description=N_("Most money to spend in a day, in the currency of the prices."))
+    daily_calls: int = Field(500, ge=0, description=N_("Most calls in a day, whatever they cost."))
+    prices: dict[str, tuple[float, float]] = Field(
+        {}, description=N_("Price of a million tokens by model, in a table [ai.prices]: its name, [question, answer].")
+    )
+
+
 class SiteSection(Section):
     """What every site's table has."""
 
@@ -144,6 +173,8 @@ class Settings(BaseSettings):
     database: Database = Database()
     browser: BrowserSection = BrowserSection()
     crawl: Crawl = Crawl()
+    analysis: AnalysisSection = AnalysisSection()
+    ai: AI = AI()
     naver: Naver = Naver()
     kakao: Kakao = Kakao()
     google: Google = Google()

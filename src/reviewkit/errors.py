@@ -6,6 +6,8 @@
     ├── BadConfig                  1  config.toml or an environment variable
     ├── BadFile                    1  a file to import that can't be read
     ├── DatabaseTrouble            1  locked, full, read-only, damaged, too new
+    ├── AnalysisTrouble            1  the language part can't be loaded, or died
+    ├── ModelTrouble               1  the language model can't be asked, or answered nonsense
     ├── NoBrowser                  1  no browser to be had
     ├── BrowserTrouble             1  it crashed or hung; passing
     ├── NetworkTrouble             1  no route, time-out, 5xx; passing
@@ -65,6 +67,20 @@ class DatabaseTrouble(ReviewkitError):
     """The database is locked, full, read-only, damaged or from a newer version."""
 
     code = "database"
+
+
+class AnalysisTrouble(ReviewkitError):
+    """What reviews say can't be read: Kiwi can't be loaded, or its process died."""
+
+    code = "analysis"
+    retryable = True
+
+
+class ModelTrouble(ReviewkitError):
+    """The language model can't be asked, refused, or answered what can't be used."""
+
+    code = "model"
+    retryable = True
 
 
 class NoBrowser(ReviewkitError):

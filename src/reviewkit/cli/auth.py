@@ -96,7 +96,9 @@ def login(
 
 
 @command(app, "test", _("Try whether your sign-ins work; ends with 4 where one doesn't."))
-def try_(ctx: typer.Context, name: Annotated[str, typer.Argument(help=_("google or naver; all if left out."))] = "") -> None:
+def try_(
+    ctx: typer.Context, name: Annotated[str, typer.Argument(help=_("google, naver or ai; all if left out."))] = ""
+) -> None:
     """Google: a new token and the list of stores; Naver: SmartPlace in your profile."""
     _test(desk(ctx), _to_test(desk(ctx), name))
 
@@ -146,14 +148,15 @@ def _login_by_window(desk_: Desk, name: str) -> None:
 
 def _to_test(desk_: Desk, name: str) -> list[str]:
     from reviewkit import secrets
-    from reviewkit.features.auth import sign_in_name
+    from reviewkit.features.auth import SIGN_INS, sign_in_name
 
     if name:
-        if sign_in_name(name) == "google-maps":
+        if sign_in_name(name, (*SIGN_INS, "ai")) == "google-maps":
             raise WrongInput(_("Google Maps can't be tried without reading a store."), "reviewkit crawl --platform google")
         return [name]
     there = ["google"] if secrets.where("google-token") else []
     there += ["naver"] if desk_.app.profile_path("naver").exists() else []
+    there += ["ai"] if desk_.app.settings.ai.model else []
     if not there:
         raise SignInNeeded(_("You are signed in nowhere yet."), _("Sign in with: reviewkit auth login google"))
     return there
@@ -164,7 +167,7 @@ def _test(desk_: Desk, names: list[str]) -> None:
 
     app_ = desk_.app
     site = app_.settings.naver.smartplace_url
-    found = auth.try_all(names, app_.google_places, lambda: _smartplace(app_, site), site)
+    found = auth.try_all(names, app_.google_places, lambda: _smartplace(app_, site), site, lambda: app_.model().names())
     columns = [
         Column("ok", "", tick, tint=traffic_light),
         Column("name", _("Name"), style="bold"),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from reviewkit.text.screening import harmless, screen
+
 Row = Mapping[str, Any]
 
 # Escape sequences and bidi overrides in a review would move the cursor or turn the line around.
@@ -21,7 +23,7 @@ def plain(value: Any) -> str:
         return "✓"
     if isinstance(value, (list, tuple)):
         return ", ".join(plain(item) for item in value)
-    return UNSAFE.sub("", str(value))
+    return screen(str(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Column:
     """A table's column: the row's key, its heading (translated), and how a value becomes text.
 
     `grow` columns share the width that is left and are cut with "…" (or go on below, where they `wrap`); others are never cut.
-    `tint` gives the style of a single value.
+    `tint` gives the style of a single value; `pieces` gives a row's text in parts, each with a style, in place of `text`.
     """
 
     key: str
@@ -40,6 +42,7 @@ class Column:
     style: str = ""
     wrap: bool = False
     tint: Callable[[Any], str] | None = None
+    pieces: Callable[[Row], list[tuple[str, str]]] | None = None
 
 
 def one_line(value: Any) -> str:
@@ -67,8 +70,9 @@ def csv_cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, (datetime, date)):
         return value.isoformat()
-    text = UNSAFE.sub("", str(value))
-    return f"'{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t")) else text
+    text = harmless(str(value))
+    formula = text.startswith("\t") or text.lstrip().startswith(("=", "+", "-", "@"))
+    return f"'{text}" if isinstance(value, str) and formula else text
 
 
 def as_json(value: Any) -> Any:

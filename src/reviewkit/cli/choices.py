@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from reviewkit.cli.command import Desk
 
 PLATFORMS = ("naver", "kakao", "google")
+TRADES = ("food", "salon")
 STATES = ("visible", "suspended", "deleted")
 
 
@@ -57,6 +58,13 @@ def platform(name: str | None) -> str | None:
     if name is None or name.lower() in PLATFORMS:
         return name.lower() if name else None
     raise WrongInput(_("There is no platform {name}; there are: {known}").format(name=name, known=", ".join(PLATFORMS)))
+
+
+def trade(name: str | None) -> str | None:
+    """Return a trade's name as we write it. Raises WrongInput for one that we don't know."""
+    if name is None or name.lower() in TRADES:
+        return name.lower() if name else None
+    raise WrongInput(_("--trade takes one of: {known}").format(known=", ".join(TRADES)))
 
 
 def title(platform: str) -> str:

@@ -1,5 +1,6 @@
 """reviewkit crawl: gather the reviews."""
 
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Annotated, Any
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reviewkit.cli import choices
+from reviewkit.cli.analyze import beside
 from reviewkit.cli.cells import Column, one_line
 from reviewkit.cli.choices import PLATFORMS, PlatformOption
 from reviewkit.cli.command import Desk, command, desk
@@ -56,13 +58,13 @@ def gather(at: Desk, wanted: "list[Target]", order: "Order", *, headed: bool = F
     from reviewkit.features.crawl import run
 
     stop = Event()
-    with at.show.progress() as bars:
+    with at.show.progress() as bars, beside(at, bars) as wake:
         return run(
             at.app.engine,
             wanted,
             lambda name: at.app.platform(name, headed=headed, stop=stop),
             order,
-            events=_events(bars, len({target.store for target in wanted})),
+            events=_events(bars, len({target.store for target in wanted}), wake),
             stop=stop,
         )
 
@@ -123,8 +125,8 @@ def _order(at: Desk, *, full: bool, since: str | None, save: Path | None) -> "Or
     return Order(full, choices.day(since), save, crawl_settings.attempts, crawl_settings.lock_minutes)
 
 
-def _events(bars: "Progress", stores: int) -> "Events":
-    """Bars for the lanes' news, which comes from several threads."""
+def _events(bars: "Progress", stores: int, wake: Callable[[], None]) -> "Events":
+    """Bars for the lanes' news, which comes from several threads; `wake` is told of new reviews."""
     from reviewkit.features.crawl import Events
 
     tasks: dict[int, TaskID] = {}
@@ -137,6 +139,8 @@ def _events(bars: "Progress", stores: int) -> "Events":
 
     def page(report: "Report") -> None:
         bars.update(tasks[report.target.listing_id], completed=report.counts.seen, total=report.site_total)
+        if report.counts.new:
+            wake()
 
     def done(report: "Report") -> None:
         seen = report.counts.seen

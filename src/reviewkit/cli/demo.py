@@ -110,7 +110,7 @@ def _show_reviews(at: Desk, store: dict[str, Any]) -> None:
             at.app.database, Filter(store_id=store["id"], platform=listing["platform"], limit=SHOWN), choices.zone(at)
         )
     ]
-    at.show.rows(rows, columns())
+    at.show.rows(rows, columns(rows, wide=at.show.wide))
 
 
 def _say_next(at: Desk, name: str, *, keep: bool) -> None:

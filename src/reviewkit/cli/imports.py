@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reviewkit.cli import choices
+from reviewkit.cli.analyze import beside
 from reviewkit.cli.cells import Column, one_line
 from reviewkit.cli.command import Desk, command, desk
 from reviewkit.cli.show import Form
@@ -17,6 +18,8 @@ from reviewkit.features import reasons
 from reviewkit.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from rich.progress import TaskID
+
     from reviewkit.features.imports.opening import Options
     from reviewkit.features.imports.work import Plan
 
@@ -139,14 +142,18 @@ def _written(at: Desk, good: "list[tuple[str, Plan]]", options: "Options") -> li
     """Write the plans one by one; return a row for each."""
     from reviewkit.features.imports import work
 
+    if at.show.dry_run:
+        return [_row(plan, None, options) for _file, plan in good]
     rows = []
-    with at.show.progress() as bars:
+    with at.show.progress() as bars, beside(at, bars) as wake:
         for _file, plan in good:
-            counts = None
-            if not at.show.dry_run:
-                task = bars.add_task(plan.file, total=plan.ready.total())
-                counts = work.write(at.app.engine, plan, options, lambda n, task=task: bars.advance(task, n))  # type: ignore[misc]
-            rows.append(_row(plan, counts, options))
+            task = bars.add_task(plan.file, total=plan.ready.total())
+
+            def tick(n: int, task: "TaskID" = task) -> None:
+                bars.advance(task, n)
+                wake()
+
+            rows.append(_row(plan, work.write(at.app.engine, plan, options, tick), options))
     return rows
 
 

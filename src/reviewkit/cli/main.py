@@ -23,6 +23,7 @@ NOUNS = {
     "browser": "browser",
     "store": "store",
     "crawl": "crawl",
+    "analyze": "analyze",
     "import": "imports",
     "review": "review",
     "auth": "auth",

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 
+WIDE = 100
+"""Columns of a screen that has room."""
+
+
 class Form(StrEnum):
     """How data is printed."""
 
@@ -61,6 +65,11 @@ class Show:
     def out(self) -> "Console":
         """The screen for data."""
         return _console(sys.stdout)
+
+    @property
+    def wide(self) -> bool:
+        """Whether a table has room for more than the most needed columns."""
+        return self.out.width >= WIDE
 
     @cached_property
     def err(self) -> "Console":
@@ -216,7 +225,7 @@ class Show:
         from rich.text import Text
 
         for row in rows:
-            table.add_row(*(_cell(Text, column, row.get(column.key)) for column in columns))
+            table.add_row(*(_cell(Text, column, row) for column in columns))
         self.out.print(table)
 
     def _pairs(self, row: Row, columns: Sequence[Column]) -> None:
@@ -228,7 +237,7 @@ class Show:
         table.add_column(overflow="fold")
         for column in columns:
             if column.text(row.get(column.key)):
-                table.add_row(column.heading, _cell(Text, column, row.get(column.key)))
+                table.add_row(column.heading, _cell(Text, column, row))
         self.out.print(table)
 
     def _csv(self, rows: Iterable[Row], keys: list[str]) -> None:
@@ -245,7 +254,10 @@ class Show:
             _write(",".join(keys) + "\r\n")
 
 
-def _cell(text_class: Any, column: Column, value: Any) -> Any:
+def _cell(text_class: Any, column: Column, row: Row) -> Any:
+    if column.pieces:
+        return text_class.assemble(*column.pieces(row))
+    value = row.get(column.key)
     return text_class(column.text(value), style=column.tint(value) if column.tint else "")
 
 

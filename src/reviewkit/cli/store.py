@@ -27,6 +27,15 @@ GoogleOption = Annotated[
         help=_("Google: pasted Maps address, place id, accounts/…/locations/…, or pick to choose from your own."),
     ),
 ]
+TradeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--trade",
+        metavar="|".join(choices.TRADES),
+        help=_("What it lives from, where Naver doesn't say: its reviews are read by that."),
+        autocompletion=choices.among(choices.TRADES),
+    ),
+]
 StoreArgument = Annotated[
     str,
     typer.Argument(metavar="STORE", help=_("The store's id, name, or a part of its name."), autocompletion=choices.store_names),
@@ -44,19 +53,21 @@ def add(
     naver: NaverOption = None,
     kakao: KakaoOption = None,
     google: GoogleOption = None,
+    trade: TradeOption = None,
     mine: Annotated[bool, typer.Option("--mine", help=_("Yes, this store is mine."))] = False,
 ) -> None:
     """Add a store."""
     at = desk(ctx)
-    add_found(at, name, _found(at, naver=naver, kakao=kakao, google=google), mine=mine)
+    kind = choices.trade(trade)
+    add_found(at, name, _found(at, naver=naver, kakao=kakao, google=google), kind, mine=mine)
 
 
-def add_found(at: Desk, name: str, found: "list[Found]", *, mine: bool) -> None:
+def add_found(at: Desk, name: str, found: "list[Found]", trade: str | None = None, *, mine: bool) -> None:
     """Add a store with these pages, once the owner has said that it is theirs, and say what comes next."""
     from reviewkit.features.stores import changes
 
     _ask_whose(at, name, mine=mine)
-    store = changes.add(at.app.engine, name, found, dry_run=at.show.dry_run)
+    store = changes.add(at.app.engine, name, found, trade, dry_run=at.show.dry_run)
     if at.show.dry_run:
         at.show.note(_("Would add {name}: {pages}").format(name=name, pages=_pages(found) or _("no page yet")))
         return
@@ -118,6 +129,7 @@ def edit(
     naver: NaverOption = None,
     kakao: KakaoOption = None,
     google: GoogleOption = None,
+    trade: TradeOption = None,
 ) -> None:
     """Edit a store."""
     from reviewkit.features import stores
@@ -125,10 +137,10 @@ def edit(
 
     at = desk(ctx)
     row = stores.pick(stores.overview(at.app.database), store)
-    found = _found(at, naver=naver, kakao=kakao, google=google)
-    if not found and name is None:
-        raise WrongInput(_("Nothing to change."), _("Say what: --name, --naver, --kakao or --google"))
-    changes.edit(at.app.engine, row["id"], name, found, dry_run=at.show.dry_run)
+    found, kind = _found(at, naver=naver, kakao=kakao, google=google), choices.trade(trade)
+    if not found and name is None and kind is None:
+        raise WrongInput(_("Nothing to change."), _("Say what: --name, --naver, --kakao, --google or --trade"))
+    changes.edit(at.app.engine, row["id"], name, found, kind, dry_run=at.show.dry_run)
     if at.show.dry_run:
         at.show.note(
             _("Would change {name}: {pages}").format(name=row["name"], pages=", ".join(filter(None, [name, _pages(found)])))

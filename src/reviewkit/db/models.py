@@ -20,6 +20,8 @@ class Store(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
+    trade: str | None = None
+    """What it lives from (see `text.aspects`), where the owner has said it; else the platform's own word for it counts."""
     paused: bool = False
     created_at: datetime
 
@@ -51,7 +53,8 @@ class Review(SQLModel, table=True):
     """What a customer wrote on a listing. Fields are as in `platforms.base.RawReview`.
 
     `fingerprint` is equal for the same review from different sources (see `features/pipeline.py`). `missed_full` counts the
-    full crawls in a row that did not see it.
+    full crawls in a row that did not see it. `text` is screened (see `text.screening`); `text_original` is what came, where
+    that differs.
     """
 
     __table_args__ = (
@@ -86,6 +89,7 @@ class Review(SQLModel, table=True):
     last_seen_at: datetime
     missed_full: int = 0
     handled_at: datetime | None = None
+    text_original: str | None = None
 
 
 class ReviewRevision(SQLModel, table=True):
@@ -100,6 +104,74 @@ class ReviewRevision(SQLModel, table=True):
     voted_keywords: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     photos: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     replaced_at: datetime
+
+
+class ReviewAnalysis(SQLModel, table=True):
+    """What a review says, as a `version` of ours (or the model that `judge` names) understood it.
+
+    `sentiment` and `sentiment_score` (-1 to 1) are NULL where nothing tells; `judge` is "stars", "text" or a model's name.
+    `copy_of` is an earlier review by another author that says nearly the same. A review whose row is missing waits for it.
+    """
+
+    __tablename__: ClassVar[Any] = "review_analysis"
+    __table_args__ = (
+        Index("ix_review_analysis_negative", "review_id", sqlite_where=text("sentiment = 'negative'")),
+        Index("ix_review_analysis_copy", "copy_of", sqlite_where=text("copy_of IS NOT NULL")),
+    )
+
+    review_id: int = Field(foreign_key="review.id", ondelete="CASCADE", primary_key=True)
+    version: int
+    lang: str
+    sentiment: str | None = None
+    sentiment_score: float | None = None
+    unsure: bool = False
+    judge: str
+    copy_of: int | None = Field(default=None, foreign_key="review.id", ondelete="SET NULL")
+
+
+class ReviewKeyword(SQLModel, table=True):
+    """A phrase of meaning in a review; see `text.Keyword`. The span counts letters of the review's text."""
+
+    __tablename__: ClassVar[Any] = "review_keyword"
+
+    id: int | None = Field(default=None, primary_key=True)
+    review_id: int = Field(foreign_key="review.id", ondelete="CASCADE", index=True)
+    keyword: str = Field(index=True)
+    polarity: str
+    strength: int
+    span_start: int
+    span_end: int
+
+
+class ReviewAspect(SQLModel, table=True):
+    """What a review says of an aspect; see `text.Mention`."""
+
+    __tablename__: ClassVar[Any] = "review_aspect"
+    __table_args__ = (Index("ix_review_aspect_aspect", "aspect", "polarity"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    review_id: int = Field(foreign_key="review.id", ondelete="CASCADE", index=True)
+    aspect: str
+    polarity: str
+    clause: str
+    span_start: int
+    span_end: int
+
+
+class LlmCall(SQLModel, table=True):
+    """The ledger: a call to a language model. `cost` in the currency of the price table, NULL where no price is known."""
+
+    __tablename__: ClassVar[Any] = "llm_call"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(index=True)
+    purpose: str
+    model: str
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    cost: float | None = None
+    milliseconds: int
+    outcome: str
 
 
 class Crawl(SQLModel, table=True):

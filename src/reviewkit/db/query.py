@@ -1,4 +1,4 @@
-"""Choosing reviews: filters, order and limit as one SELECT over review, listing and store."""
+"""Choosing reviews: filters, order and limit as one SELECT over review, listing and store, with what each review says."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,8 +14,13 @@ SELECT = """
     SELECT review.id, store.name AS store, listing.platform, review.platform_id, review.url, review.author, review.rating,
            review.text, review.written_at, review.written_precision, review.visited_on, review.visit_count,
            review.voted_keywords, review.photos, review.origin, review.status, review.edited_at, review.reply_text,
-           review.reply_written_at, review.handled_at
+           review.reply_written_at, review.handled_at, said.lang, said.sentiment, said.sentiment_score, said.copy_of,
+           (SELECT json_group_array(json_array(keyword, polarity, strength, span_start, span_end))
+            FROM review_keyword WHERE review_id = review.id) AS keywords,
+           (SELECT json_group_array(json_array(aspect, polarity, clause, span_start, span_end))
+            FROM review_aspect WHERE review_id = review.id) AS aspects
     FROM review JOIN listing ON listing.id = review.listing_id JOIN store ON store.id = listing.store_id
+    LEFT JOIN review_analysis AS said ON said.review_id = review.id
 """
 SORTS = {
     "newest": "review.written_at DESC, review.id DESC",
@@ -41,6 +46,11 @@ class Filter:
     photo: bool | None = None
     handled: bool | None = None
     status: str | None = None
+    sentiment: str | None = None
+    lang: str | None = None
+    aspect: str | None = None
+    aspect_polarity: str | None = None
+    keyword: str | None = None
     words: str = ""
     sort: str = "newest"
     limit: int = 20
@@ -61,8 +71,9 @@ def count(path: Path, wanted: Filter) -> int:
     """Return how many reviews the filter chooses, whatever its limit."""
     conditions, values = _conditions(wanted)
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    # The listing's table is needed for two of the conditions only; without it the count stays on an index.
+    # The other tables are needed for some of the conditions only; without them the count stays on an index.
     joined = "JOIN listing ON listing.id = review.listing_id" if "listing." in where else ""
+    joined += " JOIN review_analysis AS said ON said.review_id = review.id" if "said." in where else ""
     with rows(path, f"SELECT count(*) FROM review {joined} {where}", values) as found:  # noqa: S608  conditions are ours
         return int(next(found)[0])
 
@@ -90,6 +101,10 @@ def _conditions(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
         "since": stamp(wanted.since) if wanted.since else None,
         "until": stamp(wanted.until) if wanted.until else None,
         "status": wanted.status,
+        "sentiment": wanted.sentiment,
+        "lang": wanted.lang,
+        "aspect": wanted.aspect,
+        "keyword": search.like(wanted.keyword) if wanted.keyword else None,
         "words": search.match(wanted.words) or None,
     }
     texts = {
@@ -100,10 +115,15 @@ def _conditions(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
         "since": "review.written_at >= :since",
         "until": "review.written_at < :until",
         "status": "review.status = :status",
+        "sentiment": "said.sentiment = :sentiment",
+        "lang": "said.lang = :lang",
+        "aspect": "review.id IN (SELECT review_id FROM review_aspect WHERE aspect = :aspect{polarity})",
+        "keyword": r"review.id IN (SELECT review_id FROM review_keyword WHERE keyword LIKE :keyword ESCAPE '\')",
         "words": "review.id IN (SELECT rowid FROM review_fts WHERE review_fts MATCH :words)",
     }
-    conditions = [texts[key] for key, value in values.items() if value is not None]
-    given = {key: value for key, value in values.items() if value is not None}
+    polarity = " AND polarity = :polarity" if wanted.aspect_polarity else ""
+    conditions = [texts[key].replace("{polarity}", polarity) for key, value in values.items() if value is not None]
+    given = {key: value for key, value in values.items() if value is not None} | {"polarity": wanted.aspect_polarity}
     for number, sign in enumerate(search.signs(wanted.words)):
         key = f"sign{number}"
         conditions.append(rf"(review.text LIKE :{key} ESCAPE '\' OR review.reply_text LIKE :{key} ESCAPE '\')")

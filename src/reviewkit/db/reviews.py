@@ -45,6 +45,7 @@ class ReviewRow(NamedTuple):
     last_seen_at: str
     missed_full: int
     handled_at: str | None
+    text_original: str | None
 
 
 COLUMNS = ", ".join(ReviewRow._fields)
@@ -101,6 +102,9 @@ def update(connection: "Connection", changes: Sequence[tuple[ReviewRow, ReviewRo
     reworded = [pair for pair in changes if (pair[0].text, pair[0].reply_text) != (pair[1].text, pair[1].reply_text)]
     unindex(connection, [old for old, _new in reworded])
     _index(connection, [new for _old, new in reworded])
+    changed = [(new.id,) for old, new in changes if (old.text, old.rating) != (new.text, new.rating)]
+    if changed:  # what it says is to be read anew
+        connection.exec_driver_sql("DELETE FROM review_analysis WHERE review_id = ?", changed)
 
 
 def touch(connection: "Connection", ids: Sequence[int], seen_at: str) -> None:

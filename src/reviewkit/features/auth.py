@@ -61,12 +61,12 @@ def removable(name: str) -> str:
     return name
 
 
-def sign_in_name(name: str) -> str:
+def sign_in_name(name: str, known: Sequence[str] = SIGN_INS) -> str:
     """Return `name` where there is such a sign-in. Raises WrongInput."""
-    if name not in SIGN_INS:
+    if name not in known:
         raise WrongInput(
             _("There is no sign-in called {name}.").format(name=name),
-            _("Choose one of: {names}").format(names=", ".join(SIGN_INS)),
+            _("Choose one of: {names}").format(names=", ".join(known)),
         )
     return name
 
@@ -98,14 +98,18 @@ def back_at(site: str) -> Callable[[str], bool]:
 
 
 def try_all(
-    names: Sequence[str], google: Callable[[], Sequence[Place]], naver: Callable[[], tuple[str, str]], site: str
+    names: Sequence[str],
+    google: Callable[[], Sequence[Place]],
+    naver: Callable[[], tuple[str, str]],
+    site: str,
+    models: Callable[[], Sequence[str]],
 ) -> list[dict[str, Any]]:
     """Try each sign-in: name, ok, message, hint, exit_code. A failure of one doesn't stop the others.
 
     `google` gives the account's places; `naver` opens SmartPlace (whose address is `site`) and gives where it ended, and its
-    text.
+    text; `models` gives the names of the language models that the configured server has.
     """
-    tries = {"google": lambda: _google(google()), "naver": lambda: _naver(*naver(), site)}
+    tries = {"google": lambda: _google(google()), "naver": lambda: _naver(*naver(), site), "ai": lambda: _ai(models())}
     return [_tried(name, tries[name]) for name in names]
 
 
@@ -121,6 +125,10 @@ def _google(found: Sequence[Place]) -> str:
     if not places:
         return _("Signed in; this account has no store.")
     return _("Signed in; stores: {names}").format(names=", ".join(places))
+
+
+def _ai(names: Sequence[str]) -> str:
+    return _("The language model's server answers. Models: {names}").format(names=", ".join(names[:5]) or "–")
 
 
 def _naver(url: str, text: str, site: str) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from reviewkit.db.reviews import ReviewRow, dump, moment, stamp
 from reviewkit.platforms.base import IdSource, Precision, RawReview, Status
+from reviewkit.text.screening import screen
 
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 CLOCK_SKEW = timedelta(days=2)
@@ -35,7 +36,7 @@ FIELDS = {
     "url": ("url",),
     "author": ("author",),
     "rating": ("rating",),
-    "text": ("text",),
+    "text": ("text", "text_original"),
     "visited_on": ("visited_on",),
     "visit_count": ("visit_count",),
     "voted_keywords": ("voted_keywords",),
@@ -96,6 +97,7 @@ def row_of(raw: RawReview, id_: int, listing_id: int, seen_at: str, link: str | 
     """Return the row of a review that is new. `link` stands in where the review has no address of its own."""
     gone = raw.status is Status.SUSPENDED
     reply = None if gone else raw.owner_reply
+    text = screen(raw.text[:LONGEST])
     return ReviewRow(
         id=id_,
         listing_id=listing_id,
@@ -103,24 +105,25 @@ def row_of(raw: RawReview, id_: int, listing_id: int, seen_at: str, link: str | 
         id_source=raw.id_source.value,
         fingerprint=fingerprint(raw),
         url=raw.url or link,
-        author=safe(raw.author),
+        author=screen(raw.author),
         rating=None if raw.rating is None else float(raw.rating),
-        text="" if gone else safe(raw.text[:LONGEST]),
+        text="" if gone else text,
         written_at=stamp(raw.written_at),
         written_precision=raw.written_precision.value,
         visited_on=raw.visited_on.isoformat() if raw.visited_on else None,
         visit_count=raw.visit_count if raw.visit_count is not None and 0 <= raw.visit_count <= MOST_VISITS else None,
-        voted_keywords=dump([safe(word) for word in raw.voted_keywords]),
+        voted_keywords=dump([screen(word) for word in raw.voted_keywords]),
         photos="[]" if gone else dump([safe(photo) for photo in raw.photos]),
         origin=safe(raw.origin) if raw.origin else None,
         status=raw.status.value,
         edited_at=stamp(raw.edited_at) if raw.edited_at else None,
-        reply_text=safe(reply.text[:LONGEST]) if reply else None,
+        reply_text=screen(reply.text[:LONGEST]) if reply else None,
         reply_written_at=stamp(reply.written_at) if reply and reply.written_at else None,
         first_seen_at=seen_at,
         last_seen_at=seen_at,
         missed_full=0,
         handled_at=None,
+        text_original=None if gone or text == raw.text else safe(raw.text[:LONGEST]),
     )
 
 
@@ -184,7 +187,7 @@ def _kept(old: ReviewRow, new: ReviewRow, raw: RawReview) -> set[str]:
         kept.add("reply_written_at")  # "a week ago" moves here too; an answer that stays the same was written once
     if raw.unknown & {"text", "author"}:
         kept.add("fingerprint")
-    return kept
+    return kept | {"text_original"} if "text" in kept else kept - {"text_original"}  # the two belong together
 
 
 def _older(old: ReviewRow, raw: RawReview) -> bool:

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 FIELDS = (
     "id", "store", "platform", "platform_id", "url", "author", "rating", "text", "written_at", "written_precision",
     "visited_on", "visit_count", "voted_keywords", "photos", "origin", "status", "edited_at", "owner_reply", "sentiment",
-    "sentiment_score", "keywords", "aspects", "handled",
+    "sentiment_score", "keywords", "aspects", "lang", "copy_of", "handled",
 )  # fmt: skip
 """What `review list` gives per review, in this order."""
+KEYWORD = ("keyword", "polarity", "strength", "start", "end")
+MENTION = ("aspect", "polarity", "clause", "start", "end")
+"""What a keyword and an aspect consist of."""
 
 
 def listed(path: Path, wanted: Filter, zone: ZoneInfo) -> Iterator[dict[str, Any]]:
@@ -74,11 +77,13 @@ def shape(row: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
         "status": row["status"],
         "edited_at": _time(row["edited_at"], zone),
         "owner_reply": reply,
-        # What a review says is not analysed yet: unknown, not neutral.
-        "sentiment": None,
-        "sentiment_score": None,
-        "keywords": [],
-        "aspects": [],
+        # None and empty where it was not read yet, or nothing tells: unknown, not neutral.
+        "sentiment": row["sentiment"],
+        "sentiment_score": row["sentiment_score"],
+        "keywords": _objects(row["keywords"], KEYWORD),
+        "aspects": _objects(row["aspects"], MENTION),
+        "lang": row["lang"] or None,
+        "copy_of": row["copy_of"],
         "handled": row["handled_at"] is not None,
     }
 
@@ -99,6 +104,13 @@ def mark(engine: "Engine", ids: Sequence[int], *, handled: bool) -> int:
         for review in changed:
             review.handled_at = datetime.now(UTC) if handled else None
         return len(changed)
+
+
+def _objects(array: str, names: Sequence[str]) -> list[dict[str, Any]]:
+    if array == "[]":
+        return []
+    found = [dict(zip(names, values, strict=True)) for values in json.loads(array)]
+    return sorted(found, key=lambda one: (one["start"], one["end"]))
 
 
 def _time(text: str | None, zone: ZoneInfo) -> datetime | None:

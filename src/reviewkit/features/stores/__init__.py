@@ -13,7 +13,7 @@ from reviewkit.errors import NotFound, WrongInput
 from reviewkit.i18n import _
 
 OVERVIEW = """
-    SELECT store.id, store.name, store.paused, listing.platform, listing.url, listing.place_id, listing.place_kind,
+    SELECT store.id, store.name, store.trade, store.paused, listing.platform, listing.url, listing.place_id, listing.place_kind,
            listing.resource, listing.site_total, listing.id AS listing_id,
            (SELECT count(*) FROM review WHERE review.listing_id = listing.id) AS reviews,
            (SELECT started_at || ' ' || coalesce(outcome, 'running') FROM crawl WHERE crawl.listing_id = listing.id
@@ -66,7 +66,7 @@ def _is_whole(store: dict[str, Any], wanted: str) -> bool:
 
 
 def overview(path: Path, zone: tzinfo = UTC) -> list[dict[str, Any]]:
-    """Return each store with its listings: {id, name, paused, reviews, listings: [{platform, url, …, last_crawl}]}.
+    """Return each store with its listings: {id, name, trade, paused, reviews, listings: [{platform, url, …, last_crawl}]}.
 
     Times are in `zone`.
     """
@@ -74,7 +74,8 @@ def overview(path: Path, zone: tzinfo = UTC) -> list[dict[str, Any]]:
     with reading.rows(path, OVERVIEW) as rows:
         for row in rows:
             blank: dict[str, Any] = {
-                "id": row["id"], "name": row["name"], "paused": bool(row["paused"]), "reviews": 0, "listings": []
+                "id": row["id"], "name": row["name"], "trade": row["trade"], "paused": bool(row["paused"]),
+                "reviews": 0, "listings": [],
             }  # fmt: skip
             store = stores.setdefault(row["id"], blank)
             if row["platform"]:

@@ -26,7 +26,7 @@ class Found:
     url: str
 
 
-def add(engine: Engine, name: str, listings: Sequence[Found], *, dry_run: bool = False) -> Store:
+def add(engine: Engine, name: str, listings: Sequence[Found], trade: str | None = None, *, dry_run: bool = False) -> Store:
     """Add a store with its listings. Raises WrongInput where the name or a place is taken; a `dry_run` ends with that."""
     name = _named(name)
     with writing(engine) as session:
@@ -35,7 +35,7 @@ def add(engine: Engine, name: str, listings: Sequence[Found], *, dry_run: bool =
                 _("There is a store named {name} already.").format(name=name),
                 _("Change it with: reviewkit store edit {store} …").format(store=f'"{name}"'),
             )
-        store = Store(name=name, created_at=datetime.now(UTC))
+        store = Store(name=name, trade=trade, created_at=datetime.now(UTC))
         session.add(store)
         session.flush()
         for found in listings:
@@ -45,8 +45,16 @@ def add(engine: Engine, name: str, listings: Sequence[Found], *, dry_run: bool =
         return store
 
 
-def edit(engine: Engine, store_id: int, name: str | None, listings: Sequence[Found], *, dry_run: bool = False) -> None:
-    """Give a store another name, or other places; its reviews stay. Raises WrongInput where another store has them.
+def edit(
+    engine: Engine,
+    store_id: int,
+    name: str | None,
+    listings: Sequence[Found],
+    trade: str | None = None,
+    *,
+    dry_run: bool = False,
+) -> None:
+    """Give a store another name, trade, or other places; its reviews stay. Raises WrongInput where another store has them.
 
     A `dry_run` ends with that check.
     """
@@ -60,6 +68,8 @@ def edit(engine: Engine, store_id: int, name: str | None, listings: Sequence[Fou
                     _("See your stores with: reviewkit store list"),
                 )
             store.name = name
+        if trade is not None:
+            store.trade = trade
         for found in listings:
             _set_listing(session, store, found)
         if dry_run:

@@ -1,0 +1,152 @@
+"""Aspects: what a review speaks of (맛, 서비스, 가격 …), each with its polarity, by the shop's trade."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+
+from reviewkit.text import Keyword, Mention
+from reviewkit.text.cues import Cue, find_cues
+from reviewkit.text.judging import Finding, judge
+from reviewkit.text.keywords import POLARITY
+from reviewkit.text.lexicon import aspects_by_trade, kind_of
+from reviewkit.text.sentiment import clause_score
+from reviewkit.text.tagging import Token
+from reviewkit.text.words import Kind, Reading
+
+Extra = Mapping[str, Sequence[str]]
+_FOOD_TRADES = frozenset({"food", "cafe"})
+_SALON_TRADES = frozenset({"salon", "hair", "nail", "skin"})
+_THINGS = {"food": frozenset({"dish", "drink"}), "salon": frozenset({"treat", "hair", "dish", "drink"})}
+_BOTH_WAYS = frozenset({"treat", "hair"})
+_SALON_ONLY = frozenset({"treat", "hair", "nail", "consult", "booking", "skill"})
+
+
+def find(
+    text: str, tokens: Sequence[Token], _keywords: Sequence[Keyword], trade: str | None = None, extra: Extra | None = None
+) -> list[Mention]:
+    """Return the aspects of `text`, at most one mention per aspect and polarity, in the order of the text.
+
+    `trade` is "food" (or "cafe"), "salon" (or "hair", "nail", "skin") or None where it is unknown. `extra` maps an aspect (a
+    new one too, such as 주차) to words that point to it. The keywords are those of the same text; what they were made from is
+    asked for again, which costs nothing.
+    """
+    reading, findings = judge(text, tokens)
+    if not reading.clauses:
+        return []
+    names = _names(trade)
+    mentions = [*_judged(reading, findings, names, extra or {}), *_cued(reading, findings, names, extra or {})]
+    named = {mention.aspect for _weight, mention in mentions}
+    return _merged([*mentions, *_thing(reading, names, named, salon=trade in _SALON_TRADES)])
+
+
+def _names(trade: str | None) -> dict[str, str]:
+    """Return class → aspect. Where the trade is unknown, what only salons have is read as in salons, all else as in food."""
+    tables = aspects_by_trade()
+    if trade in _FOOD_TRADES:
+        return tables["food"]
+    if trade in _SALON_TRADES:
+        return tables["salon"]
+    return tables["food"] | {kind: aspect for kind, aspect in tables["salon"].items() if kind in _SALON_ONLY}
+
+
+def _judged(
+    reading: Reading, findings: Sequence[Finding], names: Mapping[str, str], extra: Extra
+) -> Iterable[tuple[int, Mention]]:
+    for one in findings:
+        aspect = _own(one.noun + " " + one.phrase, extra) or _aspect(one, names)
+        if aspect:
+            yield 2 + abs(one.strength), _mention(reading, aspect, one.sense.sign, one.clause, (one.start, one.end))
+
+
+def _aspect(one: Finding, names: Mapping[str, str]) -> str | None:
+    """The predicate's own topic where it is firm (비싸다), else the noun's, else the predicate's."""
+    if one.sense.firm and one.sense.topic in names:
+        return names[one.sense.topic]
+    return names.get(one.kind) or names.get(one.sense.topic)
+
+
+def _own(spelt: str, extra: Extra) -> str | None:
+    for aspect, words in extra.items():
+        if any(word and word in spelt for word in words):
+            return aspect
+    return None
+
+
+def _cued(
+    reading: Reading, findings: Sequence[Finding], names: Mapping[str, str], extra: Extra
+) -> Iterable[tuple[int, Mention]]:
+    """What turns of phrase and the owner's own words say beside the findings."""
+    feel = _Feel(reading, findings)
+    cues = [(cue, names.get(cue.topic)) for cue in find_cues(reading.text)]
+    cues += [(Cue(start, end, "", None), aspect) for aspect, start, end in _own_words(reading.text, extra)]
+    for cue, aspect in cues:
+        if aspect is None:
+            continue
+        clause = feel.clause_at(cue.start)
+        near = [one for one in findings if one.start < cue.end and cue.start < one.end]
+        if any(
+            _aspect(one, names) == aspect or (cue.sign is not None and not one.sense.firm and one.kind in names) for one in near
+        ):
+            continue
+        sign = cue.sign if cue.sign is not None else feel.sign(clause)
+        yield (1 if cue.sign is not None else 0), _mention(reading, aspect, sign, clause, (cue.start, cue.end))
+
+
+def _thing(reading: Reading, names: Mapping[str, str], named: set[str], *, salon: bool) -> Iterable[tuple[int, Mention]]:
+    """What was eaten or done is named, the review is clearly glad (or angry), and nothing else said how it was."""
+    wanted = _THINGS["salon" if salon else "food"]
+    for word in reading.words:
+        kind = kind_of(word.form) if word.kind is Kind.NOUN else ""
+        if kind in wanted and names.get(kind) not in named:
+            score = clause_score(reading.text)
+            if score > 0.3 or (score < -0.3 and kind in _BOTH_WAYS):
+                yield 0, _mention(reading, names[kind], 1 if score > 0 else -1, word.clause, (word.start, word.end))
+            return
+
+
+def _own_words(text: str, extra: Extra) -> Iterable[tuple[str, int, int]]:
+    for aspect, words in extra.items():
+        for word in words:
+            start = text.find(word) if word else -1
+            if start >= 0:
+                yield aspect, start, start + len(word)
+
+
+class _Feel:
+    """How a clause feels: by what was found in it, else by its letters, else by the whole review."""
+
+    def __init__(self, reading: Reading, findings: Sequence[Finding]) -> None:
+        self._reading = reading
+        self._found: dict[int, int] = {}
+        for one in findings:
+            self._found[one.clause] = self._found.get(one.clause, 0) + one.sense.sign
+        self._starts = [clause.start for clause in reading.clauses]
+
+    def clause_at(self, place: int) -> int:
+        return max(0, bisect_right(self._starts, place) - 1)
+
+    def sign(self, clause: int) -> int:
+        found = self._found.get(clause, 0)
+        if found:
+            return 1 if found > 0 else -1
+        whole = self._reading.clauses[clause]
+        score = clause_score(self._reading.text[whole.start : whole.end])
+        if abs(score) < 0.5:
+            score = clause_score(self._reading.text)
+        return 0 if abs(score) < 0.15 else 1 if score > 0 else -1
+
+
+def _mention(reading: Reading, aspect: str, sign: int, clause: int, place: tuple[int, int]) -> Mention:
+    whole = reading.clauses[clause]
+    return Mention(aspect, POLARITY[sign], reading.text[whole.start : whole.end], *place)
+
+
+def _merged(mentions: Iterable[tuple[int, Mention]]) -> list[Mention]:
+    """One mention per aspect and polarity, the clearest; what only a cue's clause says yields to what was said outright."""
+    best: dict[tuple[str, str], tuple[int, Mention]] = {}
+    sure: set[str] = set()
+    for weight, one in sorted(mentions, key=lambda pair: -pair[0]):
+        if weight == 0 and one.aspect in sure:
+            continue
+        sure.add(one.aspect)
+        best.setdefault((one.aspect, one.polarity), (weight, one))
+    return sorted((one for _weight, one in best.values()), key=lambda one: one.start)

@@ -1,0 +1,215 @@
+"""Keywords: noun and predicate in dictionary form, with negation, polarity, strength and place."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reviewkit.text import keywords
+from reviewkit.text.tagging import Tagger
+
+SIGNS = {"positive": "+", "negative": "-", "neutral": "0"}
+
+
+@pytest.fixture(scope="module")
+def tagger():
+    return Tagger(["구름정식"])
+
+
+@pytest.fixture(scope="module")
+def found(tagger):
+    def find(text):
+        return {one.text: SIGNS[one.polarity] for one in keywords.find(text, next(tagger.tag([text])))}
+
+    return find
+
+
+@pytest.fixture(scope="module")
+def whole(tagger):
+    def find(text):
+        return keywords.find(text, next(tagger.tag([text])))
+
+    return find
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("직원분들이 친절해요", {"직원 친절하다": "+"}),
+        ("직원이 불친절해요", {"직원 불친절하다": "-"}),
+        ("불친절하지 않아요", {"불친절하지 않다": "+"}),
+        ("친절하지 않아요", {"친절하지 않다": "-"}),
+        ("친절하지 못해요", {"친절하지 않다": "-"}),
+        ("안 친절해요", {"친절하지 않다": "-"}),
+        ("깨끗하진 않아요", {"깨끗하지 않다": "-"}),
+        ("안 맛있어요", {"맛있지 않다": "-"}),
+        ("맛없어요", {"맛없다": "-"}),
+        ("맛이 없어요", {"맛없다": "-"}),
+        ("맛없지 않아요", {"맛없지 않다": "+"}),
+        ("못 먹겠어요", {"못 먹다": "-"}),
+        ("나쁘지 않아요", {"나쁘지 않다": "0"}),
+        ("별로 안 비싸요", {"비싸지 않다": "+"}),
+        ("비싼 편은 아니에요", {"비싸지 않다": "+"}),
+        ("실망한 적 없어요", {"실망 안 하다": "+"}),
+        ("맛은 있는데 비싸요", {"맛있다": "+", "비싸다": "-"}),
+    ],
+)
+def test_negation_turns_the_word(found, text, wanted):
+    assert found(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("국물이 진하고 고기가 부드러워요", {"국물 진하다": "+", "고기 부드럽다": "+"}),
+        ("국물이 진하고 맛있어요", {"국물 진하다": "+", "국물 맛있다": "+"}),
+        ("친절한 직원", {"직원 친절하다": "+"}),
+        ("분위기 좋은 카페", {"분위기 좋다": "+"}),
+        ("맛있는 집", {"맛있다": "+"}),
+        ("커피랑 케이크 다 맛있어요", {"케이크 맛있다": "+", "커피 맛있다": "+"}),
+        ("꼼꼼하세요", {"꼼꼼하다": "+"}),
+        ("직원 친절, 음식 깔끔", {"직원 친절하다": "+", "음식 깔끔하다": "+"}),
+        ("직원친절하고음식맛있어요", {"직원 친절하다": "+", "음식 맛있다": "+"}),
+        ("구름정식이 맛있어요", {"구름정식 맛있다": "+"}),
+        ("돈 아까워요", {"돈 아깝다": "-"}),
+        ("추워요", {"춥다": "-"}),
+        ("웨이팅 없이 들어갔어요", {"웨이팅 없다": "+"}),
+        ("사진 찍기 좋아요", {"사진 찍기 좋다": "+"}),
+        ("예약 잡기 힘들어요", {"예약 잡기 힘들다": "-"}),
+    ],
+)
+def test_the_predicate_finds_its_noun(found, text, wanted):
+    assert found(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("커피가 늦게 나와요", {"커피 늦게 나오다": "-"}),
+        ("머리 예쁘게 나왔어요", {"머리 예쁘게 나오다": "+"}),
+        ("설명을 잘 해주세요", {"설명 잘 하다": "+"}),
+        ("설명 잘해주셨어요", {"설명 잘 하다": "+"}),
+        ("마음에 안 들어요", {"마음에 안 들다": "-"}),
+        ("머리카락이 나왔어요", {"머리카락 나오다": "-"}),
+        ("배탈났어요", {"배탈 나다": "-"}),
+        ("전화 안 받아요", {"전화 안 받다": "-"}),
+        ("추천 안 해요", {"추천 안 하다": "-"}),
+    ],
+)
+def test_light_verbs_keep_what_makes_them_say_something(found, text, wanted):
+    assert found(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("별로예요", {"별로": "-"}),
+        ("쏘쏘", {"쏘쏘": "0"}),
+        ("가성비 최고", {"가성비 최고": "+"}),
+        ("최고예요", {"최고": "+"}),
+        ("강추", {"강추": "+"}),
+        ("비추합니다", {"비추하다": "-"}),
+        ("서비스 꽝", {"서비스 꽝": "-"}),
+        ("노맛", {"노맛": "-"}),
+        ("커피맛집이에요", {"커피맛집": "+"}),
+        ("최고의 하루였어요", {}),
+    ],
+)
+def test_some_words_judge_alone(found, text, wanted):
+    assert found(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("양이 많아요", {"양 많다": "+"}),
+        ("사람이 많아요", {"사람 많다": "0"}),
+        ("웨이팅이 길어요", {"웨이팅 길다": "-"}),
+        ("유지력이 길어요", {"유지력 길다": "+"}),
+        ("가격이 높아요", {"가격 높다": "-"}),
+        ("퀄리티가 높아요", {"퀄리티 높다": "+"}),
+        ("너무 달아요", {"달다": "-"}),
+        ("맥주가 시원해요", {"맥주 시원하다": "+"}),
+    ],
+)
+def test_what_a_word_means_hangs_on_its_noun(found, text, wanted):
+    assert found(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "친구랑 갔어요",
+        "점심 먹었어요",
+        "친절했으면 좋겠어요",
+        "주차 되나요?",
+        "맛있다고 해서 갔어요",
+        "맛있을 줄 알았어요",
+        "메모를 적어두었어요",
+        "",
+        "ㅋㅋㅋ",
+        "\0",
+    ],
+)
+def test_what_says_nothing_of_the_shop_is_no_keyword(found, text):
+    assert found(text) == {}
+
+
+def test_stress_and_understatement_are_told(whole):
+    assert [one.strength for one in whole("커피가 너무 맛있어요. 빵은 조금 짜요. 자리 넓어요")] == [1, -1, 0]
+
+
+def test_the_place_is_the_words_own_letters_emoji_and_slips_included(whole):
+    text = "😀 커피 맛잇어요 👍"
+    [one] = whole(text)
+    assert one.text == "커피 맛있다"
+    assert text[one.start : one.end] == "커피 맛잇어요"
+
+
+def test_nothing_is_said_twice(whole):
+    found = whole("커피 맛있어요 커피 정말 맛있어요 커피 맛있어요")
+    assert [(one.text, one.strength) for one in found] == [("커피 맛있다", 1)]
+
+
+PIECES = st.sampled_from(
+    [
+        "커피",
+        "빵",
+        "직원",
+        "가격",
+        "맛",
+        "분위기",
+        "머리",
+        "안",
+        "못",
+        "별로",
+        "너무",
+        "맛있어요",
+        "없어요",
+        "비싸요",
+        "친절하지",
+        "않아요",
+        "좋은데",
+        "좋고",
+        "예쁘게",
+        "나왔어요",
+        "최고",
+        "😀",
+        "ㅠㅠ",
+        ".",
+        "\n",
+        "잘",
+        "해주세요",
+        "있는",
+        "것",
+        "같아요",
+    ]
+)
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.text(max_size=40) | st.lists(PIECES, max_size=12).map(" ".join) | st.lists(PIECES, max_size=12).map("".join))
+def test_every_place_lies_in_the_text_and_holds_something(whole, text):
+    for one in whole(text):
+        assert 0 <= one.start < one.end <= len(text)
+        assert text[one.start : one.end].strip()
+        assert one.text == one.text.strip()
