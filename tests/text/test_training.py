@@ -5,10 +5,12 @@ import json
 from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reviewkit.text.negation import resolve
-from reviewkit.text.ngrams import Scorer, normalise
-from reviewkit.text.sentiment import WEIGHTS
+from reviewkit.text.ngrams import Scorer, compose, normalise
+from reviewkit.text.sentiment import WEIGHTS, scorer
 from reviewkit.text.training.check import figures, two_and_three
 from reviewkit.text.training.corpus import drawn, movies
 from reviewkit.text.training.endings import CONTRAST_FORMS, FINAL_FORMS, NEGATED_FORMS, noun_form, parse
@@ -159,3 +161,14 @@ def test_the_package_knows_its_own_phrases_by_heart():
         if (shares := scorer.logits(normalise(resolve(text))))
     )
     assert right / len(plain) > 0.9
+
+
+@given(
+    st.text(alphabet="맛있어요ㅋㅎ 안좋은데!~ab1😀", max_size=60),
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=4),
+)
+def test_pieces_scored_with_the_whole_have_the_score_that_they_have_alone(text, cuts):
+    text = compose(text)
+    pieces = [piece for start, end in cuts if (piece := text[start:end].strip())]
+    together = scorer().scores(text, pieces)
+    assert together == [scorer().score(normalise(part)) for part in (text, *pieces)]

@@ -84,17 +84,17 @@ def _ask(at: Desk, model: "Model", read: int, earliest: datetime | None) -> None
 
 
 @contextmanager
-def beside(at: Desk, bars: "Progress") -> Iterator[Callable[[], None]]:
+def beside(at: Desk, bars: "Progress", *, sure: bool = False) -> Iterator[Callable[[], None]]:
     """Read what a crawl or an import brings while it goes on; call what is given for each new page.
 
-    What goes wrong is said, and costs no review.
+    What goes wrong is said, and costs no review. `sure` as in `Beside`.
     """
     from reviewkit.features.analysis import Beside
 
     if not at.app.settings.analysis.automatic:
         yield lambda: None
         return
-    with Beside(at.app.reader(_late_bar(bars))) as reading:
+    with Beside(at.app.reader(_late_bar(bars)), sure=sure) as reading:
         yield reading.wake
     if reading.error:
         at.show.warn(reading.error.message)

@@ -32,7 +32,7 @@ TradeOption = Annotated[
     typer.Option(
         "--trade",
         metavar="|".join(choices.TRADES),
-        help=_("What it lives from, where Naver doesn't say: its reviews are read by that."),
+        help=_("What it lives from, where neither Naver nor its reviews say it."),
         autocompletion=choices.among(choices.TRADES),
     ),
 ]

@@ -24,6 +24,10 @@ TRADES = """
     SELECT store.id, coalesce(store.trade, nullif(max(CASE WHEN listing.platform = 'naver' THEN place_kind ELSE '' END), ''))
     FROM store JOIN listing ON listing.store_id = store.id GROUP BY store.id
 """
+SAMPLE = """
+    SELECT text FROM review JOIN listing ON listing.id = review.listing_id
+    WHERE store_id = ? AND text != '' ORDER BY review.id DESC LIMIT ?
+"""
 SAVE = """
     INSERT OR REPLACE INTO review_analysis (review_id, version, lang, sentiment, sentiment_score, unsure, judge, copy_of)
     VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT copy_of FROM review_analysis WHERE review_id = ?1))
@@ -75,6 +79,11 @@ def count(connection: "Connection", which: str, version: int, since: str | None)
 def kinds(connection: "Connection") -> dict[int, str | None]:
     """Return each store's trade: as the owner said, else Naver's word for its kind of place, else None."""
     return {int(store): kind for store, kind in connection.exec_driver_sql(TRADES)}
+
+
+def sample(connection: "Connection", store_id: int, limit: int) -> list[str]:
+    """Return some of a store's texts, the newest."""
+    return [row[0] for row in connection.exec_driver_sql(SAMPLE, (store_id, limit))]
 
 
 def unchanged(connection: "Connection", rows: Sequence[Waiting]) -> set[int]:

@@ -20,11 +20,13 @@ from reviewkit.errors import ReviewkitError
 from reviewkit.features.likeness import copies
 from reviewkit.text import VERSION, Polarity
 from reviewkit.text.analysis import Analysis
+from reviewkit.text.trades import FOOD, SALON, guess
 from reviewkit.text.worker import Worker
 
 BATCH = 200
 """Reviews in one write, and in one message to the worker."""
-FOOD, SALON = "food", "salon"
+SAMPLE = 200
+"""Texts that tell what a store lives from, where nobody says it."""
 TRADES = {
     FOOD: FOOD, "restaurant": FOOD, "cafe": FOOD,
     SALON: SALON, "hairshop": SALON, "nailshop": SALON, "beauty": SALON,
@@ -51,8 +53,7 @@ class Reader:
                 return self.read(which, since, after, own)
         start, before, last = perf_counter(), self.done, after
         batches: list[list[Waiting]] = []
-        with reading(self.engine) as session:
-            trades = {store: TRADES.get(kind or "") for store, kind in analyses.kinds(session.connection()).items()}
+        trades = self._trades()
 
         def texts() -> Iterator[list[tuple[str, str | None]]]:
             for batch in self._batches(which, since, after):
@@ -68,6 +69,15 @@ class Reader:
         if self.done > before:
             log.info("analysed", reviews=self.done - before, which=which, seconds=round(perf_counter() - start, 2))
         return last
+
+    def _trades(self) -> dict[int, str | None]:
+        """Return each store's trade: what is said of it, else what its reviews tell."""
+        with reading(self.engine) as session:
+            connection = session.connection()
+            return {
+                store: TRADES.get(kind or "") or guess(analyses.sample(connection, store, SAMPLE))
+                for store, kind in analyses.kinds(connection).items()
+            }
 
     def _batches(self, which: str, since: datetime | None, after: int) -> Iterator[list[Waiting]]:
         while not self.stop.is_set():
@@ -93,11 +103,13 @@ class Reader:
 class Beside:
     """A reader in a thread of its own, beside a crawl or an import; `wake` says that there is something new.
 
-    On leaving it reads what is left. An error of its own is kept in `error`: what was crawled is not lost by it.
+    On leaving it reads what is left. An error of its own is kept in `error`: what was crawled is not lost by it. `sure` says
+    that there will be something to read, so that the worker gets ready while the first page is fetched.
     """
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, *, sure: bool = False) -> None:
         self.reader = reader
+        self._sure = sure
         self.error: ReviewkitError | None = None
         self._something, self._ended = Event(), Event()
         self._worker = Worker(reader.words, reader.aspects)
@@ -137,6 +149,8 @@ class Beside:
             log.warning("not analysed", reason=exc.message)
 
     def _read_on(self) -> None:
+        if self._sure:
+            self._worker.start()
         after = 0
         while not self._ended.is_set():
             self._something.wait()

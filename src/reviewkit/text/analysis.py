@@ -58,6 +58,10 @@ class Analyst:
         self._tagger = Tagger(words)
         self._extra = extra or {}
 
+    def load(self) -> None:
+        """Load Kiwi now, not at the first text. Raises ReviewkitError."""
+        list(self.analyse([("가", None)]))
+
     def analyse(self, texts: Iterable[tuple[str, str | None]]) -> Iterator[Analysis]:
         """Yield an Analysis per (text, trade), in order. Kiwi works ahead in threads of its own."""
         pairs, ahead = tee(texts)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]+")
 _JAMO = re.compile(r"[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\ud7b0-\ud7ff]")
 _KANA = re.compile(r"[\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
@@ -35,8 +35,9 @@ def detect(text: str) -> str:
     laugh (ㅋㅋ) counts as Korean only where no other script speaks.
     """
     text = unicodedata.normalize("NFC", text)
-    if hangul := len(_HANGUL.findall(text)):
-        return _beside_hangul(text, hangul)
+    if hangul := _hangul(text):
+        # Where so few letters are left, no other language can outnumber it (see _beside_hangul): most Korean reviews.
+        return "ko" if len(text) < 3 * hangul + 4 else _beside_hangul(text, hangul)
     if _KANA.search(text):
         return "ja"
     if _HAN.search(text):
@@ -46,6 +47,10 @@ def detect(text: str) -> str:
     if _JAMO.search(text):
         return "ko"
     return "other" if any(map(str.isalpha, text)) else ""
+
+
+def _hangul(text: str) -> int:
+    return sum(map(len, _HANGUL.findall(text)))
 
 
 def _beside_hangul(text: str, hangul: int) -> str:
@@ -61,7 +66,7 @@ def _latin(text: str) -> str:
     """Return "en" or "other" for a text in Latin letters (or in several scripts without Hangul, kana and Han)."""
     lowered = text.lower().replace("\u2019", "'")
     latin = len(_LATIN.findall(text))
-    if sum(map(str.isalpha, text)) > 2 * latin + len(_HANGUL.findall(text)):
+    if sum(map(str.isalpha, text)) > 2 * latin + _hangul(text):
         return "other"
     words = _WORD.findall(lowered)
     english = sum(word in _ENGLISH_WORDS for word in words)

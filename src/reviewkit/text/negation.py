@@ -90,27 +90,36 @@ _DOUBTED = {
 _STEMS = "|".join(sorted(_DENIED, key=len, reverse=True))
 _BEFORE_JI = _STEMS.replace("|느끼|", "|")  # 느끼지 못했다 is "didn't feel"
 _DEGREES = r"별로|그닥|그다지|전혀|하나도|딱히|그렇게|그리|크게|많이|생각보다|절대"
+_FIRST = "".join(sorted({stem[0] for stem in _DENIED}))
+# Each with what it can't do without: most reviews lack it, and that is seen up to forty times sooner than by the pattern.
 _PATTERNS = (
     # 안 비싸다, 별로 안 비싸다; "동안 맛있게" is no denial, so 안 begins a word or touches the stem
-    re.compile(
-        rf"(?:(?:{_DEGREES})\s*)?(?:(?<![가-힣])(?:안|않|못)\s?|(?<=[도로닥히리게다혀])(?:안|않)\s?|(?<![동편])(?:안|않))({_STEMS})"
+    (
+        re.compile(rf"[안않못]\s?[{_FIRST}]"),
+        re.compile(
+            rf"(?:(?:{_DEGREES})\s*)?(?:(?<![가-힣])(?:안|않|못)\s?|(?<=[도로닥히리게다혀])(?:안|않)\s?|(?<![동편])(?:안|않))({_STEMS})"
+        ),
     ),
     # 비싸지 않다, 비싸지는 않다, 비싸진 않다
-    re.compile(rf"(?:(?:{_DEGREES})\s*)?({_BEFORE_JI})(?:지(?:는|도|가|를)?|진|질)\s?(?:않|안|못)"),
+    (
+        re.compile(r"[지진질][는도가를]?\s?[않안못]"),
+        re.compile(rf"(?:(?:{_DEGREES})\s*)?({_BEFORE_JI})(?:지(?:는|도|가|를)?|진|질)\s?(?:않|안|못)"),
+    ),
     # 비싼 줄 모르겠다, 비싼 건 아니다
-    re.compile(
-        rf"({'|'.join(_DOUBTED)})\s?(?:(?:줄|지)(?:도|는)?\s?(?:잘\s?)?(?:모르|모를|몰)|(?:것|건|편|게|거)(?:은|도|이)?\s?아니)"
+    (
+        re.compile("모[르를]|몰|아니"),
+        re.compile(
+            rf"({'|'.join(_DOUBTED)})\s?(?:(?:줄|지)(?:도|는)?\s?(?:잘\s?)?(?:모르|모를|몰)|(?:것|건|편|게|거)(?:은|도|이)?\s?아니)"
+        ),
     ),
 )
-_GATE = re.compile(r"[안않못몰]|모르|모를|아니")
 
 
 def resolve(text: str) -> str:
     """Return `text` with the denials that a count of letters would get wrong put into plain words."""
-    if not _GATE.search(text):
-        return text
-    for pattern in _PATTERNS:
-        text = pattern.sub(_plain, text)
+    for needed, pattern in _PATTERNS:
+        if needed.search(text):
+            text = pattern.sub(_plain, text)
     return text
 
 

@@ -31,6 +31,7 @@ RESOLVED = 0.6
 """The same where blame comes first: "아플까 걱정했는데 안 아팠어요" is praise, and the weaker side is seldom meant."""
 OUTWEIGHED = 1.0
 """A contrast doesn't make a text of several pieces mixed where they sum to more than this."""
+_HEADS = (Polarity.NEGATIVE, Polarity.NEUTRAL, Polarity.POSITIVE)
 _FIRM = 0.25
 _LEANING = 0.2
 _SUM_UP = re.compile(
@@ -112,12 +113,15 @@ def _feeling(text: str) -> float:
 
 
 def _judge_korean(text: str) -> Sentiment:
-    negative, neutral, positive = scorer().score(normalise(text))
-    _low, middle, high = sorted(((negative, Polarity.NEGATIVE), (neutral, Polarity.NEUTRAL), (positive, Polarity.POSITIVE)))
     pieces = contrast.pieces(text)
-    feelings = [(_feeling(piece.text), piece.contrast) for piece in pieces] if len(pieces) > 1 else []
-    judged = _weighed(high[1], positive - negative, feelings, text)
-    return replace(judged, unsure=judged.unsure or high[0] - middle[0] < _FIRM or bool(_IRONY.search(text)))
+    pieces = pieces if len(pieces) > 1 else []
+    shares, *parts = scorer().scores(text, [piece.text for piece in pieces])
+    _low, middle, high = sorted(zip(shares, _HEADS, strict=True))
+    feelings = [(part[2] - part[0], piece.contrast) for part, piece in zip(parts, pieces, strict=True)]
+    judged = _weighed(high[1], shares[2] - shares[0], feelings, text)
+    if judged.unsure or (high[0] - middle[0] >= _FIRM and not _IRONY.search(text)):
+        return judged
+    return replace(judged, unsure=True)
 
 
 def _judge_english(text: str) -> Sentiment:

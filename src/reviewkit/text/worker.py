@@ -13,6 +13,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import IO, Any
 
 from reviewkit.errors import AnalysisTrouble
@@ -38,6 +39,12 @@ class Worker:
     def pid(self) -> int | None:
         """The process's number while it runs."""
         return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        """Start the process, where it doesn't run yet; it loads what it needs at once. Raises AnalysisTrouble."""
+        if self._process is None:
+            self._process = _start()
+            self._send(self._settings)
 
     def analyse(self, batches: Iterable[Sequence[Item]]) -> Iterator[list[Analysis]]:
         """Yield the analyses of each batch of (text, trade), in order. Raises AnalysisTrouble."""
@@ -76,9 +83,8 @@ class Worker:
         self.close()
 
     def _send(self, message: Any) -> None:
-        if self._process is None:
-            self._process = _start()
-            self._send(self._settings)
+        self.start()
+        assert self._process is not None
         pipe = self._process.stdin
         assert pipe is not None
         try:
@@ -141,6 +147,8 @@ def serve(source: IO[str], sink: IO[str]) -> None:
         message = json.loads(line)
         if isinstance(message, dict):
             analyst = Analyst(message["words"], message["aspects"])
+            with suppress(ReviewkitError):  # said when there is somebody to hear it: in answer to the first batch
+                analyst.load()
             continue
         assert analyst is not None
         try:

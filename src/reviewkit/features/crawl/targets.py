@@ -29,13 +29,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One listing to crawl."""
+    """One listing to crawl; `first` where that was never tried yet."""
 
     listing_id: int
     store: str
     platform: str
     place: Place
     url: str = ""
+    first: bool = False
 
 
 def targets(path: Path, stores: Sequence[str], platforms: Sequence[str]) -> list[Target]:
@@ -66,7 +67,7 @@ def targets(path: Path, stores: Sequence[str], platforms: Sequence[str]) -> list
 
 def _target(listing: dict[str, Any], store: str) -> Target:
     place = Place(id=listing["place_id"], kind=listing["place_kind"], name=store, resource=listing["resource"])
-    return Target(listing["id"], store, listing["platform"], place, listing["url"])
+    return Target(listing["id"], store, listing["platform"], place, listing["url"], first=listing["last_crawl"] is None)
 
 
 def is_made_up(target: Target, site_url: str) -> bool:
