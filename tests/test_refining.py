@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 from werkzeug import Request, Response
 
-from made import NOW, add_store, raw, store
+from made import NOW, add_store, raw, run, run_json, store
 from reviewkit.ai import Model, Options
 from reviewkit.ai import model as ai_model
 from reviewkit.app import App
@@ -339,3 +339,27 @@ def test_answers_by_the_schema_that_mean_nothing_are_not_kept(app, listing, llmo
     assert set(judged(app).values()) == {UNTOUCHED}
     assert len(ids) == 12
     llmock.assert_resilient()
+
+
+def test_the_command_reads_then_asks_and_says_what_it_came_to(app, listing, httpserver, capsys, monkeypatch):
+    unsure(app, listing, "맛은 있는데 값이 좀 나가요", "그럭저럭 먹을 만은 한데 또 갈지는 모르겠어요")
+    judge = Judge(httpserver, praise)
+    monkeypatch.setenv("REVIEWKIT_AI__MODEL", "made-up")
+    monkeypatch.setenv("REVIEWKIT_AI__BASE_URL", httpserver.url_for("/v1"))
+    code, _out, err = run(capsys, "analyze", "--with-model", "--dry-run")
+    assert code == 0
+    assert "Would ask made-up about 2" in err
+    assert judge.bodies == []
+    result = run_json(capsys, "analyze", "--with-model")
+    assert (result["asked"], result["refined"], result["left"], result["calls"]) == (2, 2, 0, 1)
+    assert [row["sentiment"] for row in run_json(capsys, "review", "list")] == ["positive", "positive"]
+    _code, _out, err = run(capsys, "analyze", "--with-model")
+    assert "No review is hard to tell." in err
+
+
+def test_without_a_model_the_command_says_how_to_name_one(app, listing, capsys):
+    unsure(app, listing, "맛은 있는데 값이 좀 나가요")
+    code, _out, err = run(capsys, "analyze", "--with-model")
+    assert code == 1
+    assert "reviewkit config edit" in err
+    assert list(judged(app).values()) == [UNTOUCHED]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -37,7 +37,7 @@ def analyze(
     from reviewkit.features import analysis
 
     at = desk(ctx)
-    which, earliest = "all" if all_ else "old", _midnight(at, choices.day(since))
+    which, earliest = "all" if all_ else "old", choices.midnight(choices.day(since), choices.zone(at))
     there = analysis.waiting(at.app.engine, which, earliest)
     if at.show.dry_run:
         at.show.note(ngettext("Would read {n} review.", "Would read {n} reviews.", there).format(n=there))
@@ -77,6 +77,8 @@ def _ask(at: Desk, model: "Model", read: int, earliest: datetime | None) -> None
     said = _("{model} has judged {n} of {asked} that were hard to tell.").format(
         model=model.name, n=done.refined, asked=done.asked
     )
+    if not done.asked:
+        said = _("No review is hard to tell.")
     cost = "" if done.cost is None else " " + _("It cost {cost}.").format(cost=f"{done.cost:.4f}")
     at.show.result({**row, "cost": done.cost}, said + cost)
     if done.trouble:
@@ -122,7 +124,3 @@ def _done(n: int) -> str:
     if not n:
         return _("Every review has been read already. Read them anew with: reviewkit analyze --all")
     return ngettext("Read what {n} review says.", "Read what {n} reviews say.", n).format(n=n)
-
-
-def _midnight(at: Desk, day: date | None) -> datetime | None:
-    return datetime.combine(day, time.min, choices.zone(at)) if day else None

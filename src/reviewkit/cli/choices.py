@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -109,6 +109,11 @@ def store_id(desk: "Desk", words: str | None) -> int | None:
 def zone(desk: "Desk") -> ZoneInfo:
     """Return the zone that times are shown in."""
     return ZoneInfo(desk.app.settings.general.timezone)
+
+
+def midnight(day: date | None, zone: ZoneInfo) -> datetime | None:
+    """Return when a day begins in `zone`, None for none."""
+    return datetime.combine(day, time.min, zone) if day else None
 
 
 def stars(rating: Any) -> str:

@@ -1,7 +1,7 @@
 """Choosing reviews: the options that lists share, and the filter that they make."""
 
-from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from datetime import timedelta
+from typing import Annotated, Any
 
 import typer
 
@@ -10,9 +10,6 @@ from reviewkit.cli.command import Desk
 from reviewkit.db.query import SORTS, Filter
 from reviewkit.errors import WrongInput
 from reviewkit.i18n import _
-
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
 
 StoreOption = Annotated[
     str | None,
@@ -105,8 +102,8 @@ def chosen(at: Desk, **given: Any) -> Filter:
     return Filter(
         store_id=choices.store_id(at, given["store"]),
         platform=choices.platform(given["platform"]),
-        since=_midnight(since, zone),
-        until=_midnight(until + timedelta(days=1) if until else None, zone),
+        since=choices.midnight(since, zone),
+        until=choices.midnight(until + timedelta(days=1) if until else None, zone),
         answered=given.get("answered"),
         photo=given.get("photo"),
         handled=given.get("handled"),
@@ -135,10 +132,6 @@ def _aspect(text: str | None) -> dict[str, Any]:
     polarity = {"+": "positive", "-": "negative"}.get(text[-1])
     name = said.aspect_named(text[:-1] if polarity else text)
     return {"aspect": name, **({"aspect_polarity": polarity} if polarity else {})}
-
-
-def _midnight(day: date | None, zone: "ZoneInfo") -> datetime | None:
-    return datetime.combine(day, time.min, zone) if day else None
 
 
 def _ratings(text: str | None) -> dict[str, Any]:

@@ -109,7 +109,9 @@ def show(
     if at.show.form is not Form.TABLE:
         at.show.record({**row, "crawls": crawls})
         return
-    at.show.record(row, [Column("id", _("No.")), Column("name", _("Store")), Column("paused", _("Paused"))])
+    at.show.record(
+        row, [Column("id", _("No.")), Column("name", _("Store")), Column("trade", _("Trade")), Column("paused", _("Paused"))]
+    )
     at.show.text("")
     at.show.rows(row["listings"], _listing_columns(), _no_page(row["name"]))
     _show_addresses(at, row["listings"])
