@@ -357,3 +357,131 @@ def test_a_copy_that_is_edited_is_no_copy_any_more(app, capsys):
     store(app.engine, listing, raw("two", author="둘째", text=new, written_at=later))
     run_json(capsys, "analyze")
     assert by_id(capsys)["two"]["copy_of"] is None
+
+
+# --- what a fresh reading of all this found ---
+
+
+def everything(app, table):
+    with rows(app.database_path, f"SELECT * FROM {table}") as found:
+        return [tuple(row) for row in found]
+
+
+def test_what_a_suspended_review_said_is_gone_with_its_text(app, filled, capsys):
+    from reviewkit.platforms.base import Status
+
+    run_json(capsys, "analyze")
+    before = len(everything(app, "review_aspect"))
+    store(app.engine, filled, raw("bad", text="", rating=None, status=Status.SUSPENDED))
+    assert len(everything(app, "review_aspect")) < before
+    row = by_id(capsys)["bad"]
+    assert (row["keywords"], row["aspects"], row["sentiment"]) == ([], [], None)
+
+
+def test_a_text_that_an_older_version_stored_as_it_came_does_not_look_edited(app, capsys, monkeypatch):
+    listing, text = add_store(app), "맛있어요\u200b" + "ㅋ" * 60
+    with monkeypatch.context() as older:
+        older.setattr("reviewkit.features.merge.screen", lambda came: came)
+        store(app.engine, listing, raw("old", text=text))
+    run_json(capsys, "review", "done", "1")
+    store(app.engine, listing, raw("old", text=text))
+    row = by_id(capsys)["old"]
+    assert (row["handled"], row["edited_at"]) == (True, None)
+    assert "\u200b" not in row["text"]
+    assert everything(app, "review_revision") == []
+
+
+def test_the_worker_runs_no_module_of_the_folder_that_the_owner_stands_in(tmp_path, monkeypatch):
+    (tmp_path / "queue.py").write_text(f"open({str(tmp_path / 'pwned')!r}, 'w')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with Worker() as one:
+        assert next(one.analyse([[("맛있어요", None)]]))[0].polarity is Polarity.POSITIVE
+    assert not (tmp_path / "pwned").exists()
+
+
+def test_a_text_that_is_too_much_for_us_costs_only_itself(monkeypatch):
+    import io
+
+    from reviewkit.text import analysis as text_analysis
+
+    judge = text_analysis.sentiment.judge
+
+    def fails(text, language):
+        if "터진다" in text:
+            raise IndexError("too much")
+        return judge(text, language)
+
+    monkeypatch.setattr(text_analysis.sentiment, "judge", fails)
+    asked = [{"words": [], "aspects": {}}, [["맛있어요", None], ["터진다", None], ["별로예요", None]]]
+    sink = io.StringIO()
+    worker.serve(io.StringIO("".join(json.dumps(line) + "\n" for line in asked)), sink)
+    good, lost, bad = json.loads(sink.getvalue())
+    assert (good[1], lost, bad[1]) == ("positive", None, "negative")
+
+
+def test_half_a_line_of_a_killed_worker_is_told_as_its_death(monkeypatch):
+    def start():
+        code = "import sys; sys.stdin.readline(); sys.stdout.write('[[1,'); sys.stdout.flush()"
+        return subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+
+    monkeypatch.setattr(worker, "_start", start)
+    with Worker() as one, pytest.raises(AnalysisTrouble):
+        list(one.analyse([[("맛있어요", None)]]))
+
+
+def test_what_a_model_has_judged_and_was_paid_for_stays(app, filled, capsys):
+    run_json(capsys, "analyze")
+    with app.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE review_analysis SET judge = 'gpt', sentiment = 'neutral' WHERE sentiment = 'negative'"
+        )
+    run_json(capsys, "analyze", "--all")
+    assert by_id(capsys)["bad"]["sentiment"] == "neutral"
+
+
+def test_a_copy_whose_original_was_edited_is_no_copy_any_more(app, capsys):
+    listing = add_store(app)
+    later = datetime(2026, 11, 5, tzinfo=UTC)
+    store(app.engine, listing, raw("one", author="첫째", text=LONG), raw("two", author="둘째", text=LONG, written_at=later))
+    run_json(capsys, "analyze")
+    store(
+        app.engine, listing, raw("one", author="첫째", text="직원분이 자리를 옮겨 주셔서 아이들과 편하게 먹었습니다. 감사해요")
+    )
+    run_json(capsys, "analyze")
+    assert by_id(capsys)["two"]["copy_of"] is None
+
+
+def test_what_was_read_before_the_trade_was_known_is_read_again(app, capsys):
+    listing = add_store(app, platform="kakao")
+    advice = "메뉴 설명을 자세히 해주셨어요"
+    with Beside(app.reader()) as reading:
+        store(app.engine, listing, raw("first", text=advice, rating=None))
+        reading.wake()
+        deadline = time.monotonic() + 20
+        while not reading.reader.done and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert reading.reader.done == 1
+        store(app.engine, listing, *(raw(f"r{n}", text="국물이 맛있어요", rating=None) for n in range(12)))
+    salon = {"상담", "시술", "디자인", "예약"}
+    assert not salon & {one["aspect"] for one in by_id(capsys)["first"]["aspects"]}
+
+
+def test_a_stopped_crawl_leaves_the_reading_for_later(app, filled):
+    from threading import Event
+
+    stop = Event()
+    with Beside(app.reader(stop=stop)):
+        stop.set()
+    assert everything(app, "review_analysis") == []
+
+
+@pytest.mark.parametrize("option", ["--aspect", "--keyword"])
+@pytest.mark.parametrize("word", ["", " ", "+", "-"])
+def test_an_empty_wish_is_no_wish_for_all(app, capsys, option, word):
+    assert run(capsys, "review", "list", f"{option}={word}")[0] == 2
+
+
+def test_a_long_hostile_text_is_judged_by_so_many_of_its_pieces_only():
+    from reviewkit.text.contrast import MOST, pieces
+
+    assert len(pieces("맛은 좋은데 가격은 나쁜데 " * 3000)) == MOST

@@ -297,12 +297,21 @@ def test_one_review_that_the_model_refuses_does_not_hold_up_the_others(app, list
     assert judged(app)[ids[-1]] == UNTOUCHED
 
 
+def test_two_reviews_that_the_model_refuses_do_not_stand_before_the_others_for_good(app, listing, httpserver):
+    unsure(app, listing, "욕설 하나", "욕설 둘", *(f"{PLATFORM_TEXT} {i}" for i in range(28)))
+    mind = lambda asked: "" if any("욕설" in text for text in asked.values()) else praise(asked)  # noqa: E731
+    server = Judge(httpserver, mind)
+    assert go(app, server.url).refined >= 20
+    done = go(app, server.url)
+    assert done.left <= 10
+
+
 @pytest.mark.parametrize("answer", ["맛있었군요!", [], [item(1)]])
 def test_a_model_that_can_not_do_it_is_given_up_soon(app, listing, httpserver, answer):
     unsure(app, listing, *(f"{PLATFORM_TEXT} {i}" for i in range(40)))
     server = Judge(httpserver, lambda _asked: answer)
     done = go(app, server.url)
-    assert (done.refined, done.left, len(server.asked)) == (0, 40, refining.MOST_FAILURES)
+    assert (done.refined, done.left, len(server.asked)) == (0, 40, refining.MOST_BATCHES * refining.MOST_FAILURES)
     assert isinstance(done.trouble, ModelTrouble)
     assert "config edit" in done.trouble.hint
 
@@ -335,7 +344,8 @@ def test_answers_by_the_schema_that_mean_nothing_are_not_kept(app, listing, llmo
     ids = unsure(app, listing, *(f"{PLATFORM_TEXT} {i}" for i in range(12)))
     llmock.rate_limit(retry_after=0.1).fail(500)
     done = go(app, llmock.base_url())
-    assert (done.asked, done.refined, done.left, done.calls) == (10, 0, 12, 2 + refining.MOST_FAILURES)
+    assert (done.asked, done.refined, done.left, done.calls) == (12, 0, 12, 2 + refining.MOST_FAILURES + 3)
+    assert isinstance(done.trouble, ModelTrouble)
     assert set(judged(app).values()) == {UNTOUCHED}
     assert len(ids) == 12
     llmock.assert_resilient()

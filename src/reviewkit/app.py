@@ -179,14 +179,14 @@ class App:
             assert isinstance(google, Google)
             return google.locations()
 
-    def reader(self, tick: Callable[[int], None] = lambda _n: None) -> "Reader":
-        """Return what reads the reviews in the database; `tick` is told of each batch's size."""
+    def reader(self, tick: Callable[[int], None] = lambda _n: None, stop: Event | None = None) -> "Reader":
+        """Return what reads the reviews in the database; `tick` is told of each batch's size, `stop` ends it early."""
         from reviewkit.features.analysis import Reader
 
         own = self.settings.analysis
         words = {word for words in (own.words, *own.store_words.values()) for word in words}
         self.start_log()
-        return Reader(self.engine, sorted(words), own.aspects, tick)
+        return Reader(self.engine, sorted(words), own.aspects, tick, stop or Event())
 
     def model(self) -> "Model":
         """Return the owner's language model. Raises BadConfig where none is set, SignInNeeded where its key is missing."""

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -100,6 +100,9 @@ class AnalysisSection(Section):
     )
 
 
+Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
 class AI(Section):
     """A language model, where the owner has one: OpenAI's, or another server that speaks its language."""
 
@@ -109,7 +112,7 @@ class AI(Section):
     attempts: int = Field(3, ge=1, le=10, description=N_("Tries for a call that failed in passing."))
     daily_budget: float = Field(1.0, ge=0, description=N_("Most money to spend in a day, in the currency of the prices."))
     daily_calls: int = Field(500, ge=0, description=N_("Most calls in a day, whatever they cost."))
-    prices: dict[str, tuple[float, float]] = Field(
+    prices: dict[str, tuple[Price, Price]] = Field(
         {}, description=N_("Price of a million tokens by model, in a table [ai.prices]: its name, [question, answer].")
     )
 

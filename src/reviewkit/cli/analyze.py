@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,7 +50,7 @@ def analyze(
         reader = at.app.reader(_bar(bars, there))
         reader.read(which, earliest)
     if model is None:
-        at.show.result({"analysed": reader.done}, _done(reader.done))
+        at.show.result({"analysed": reader.done}, _done(reader.done, analysis.waiting(at.app.engine, "all")))
         return
     _ask(at, model, reader.done, earliest)
 
@@ -86,19 +87,19 @@ def _ask(at: Desk, model: "Model", read: int, earliest: datetime | None) -> None
 
 
 @contextmanager
-def beside(at: Desk, bars: "Progress", *, sure: bool = False) -> Iterator[Callable[[], None]]:
+def beside(at: Desk, bars: "Progress", stop: Event | None = None, *, sure: bool = False) -> Iterator[Callable[[], None]]:
     """Read what a crawl or an import brings while it goes on; call what is given for each new page.
 
-    What goes wrong is said, and costs no review. `sure` as in `Beside`.
+    What goes wrong is said, and costs no review. Where `stop` is set at the end the rest is left. `sure` as in `Beside`.
     """
     from reviewkit.features.analysis import Beside
 
     if not at.app.settings.analysis.automatic:
         yield lambda: None
         return
-    with Beside(at.app.reader(_late_bar(bars)), sure=sure) as reading:
+    with Beside(at.app.reader(_late_bar(bars), stop), sure=sure) as reading:
         yield reading.wake
-    if reading.error:
+    if reading.error and not (stop and stop.is_set()):
         at.show.warn(reading.error.message)
         at.show.note(f"  → {reading.error.hint}" if reading.error.hint else "", "cyan")
 
@@ -120,7 +121,9 @@ def _late_bar(bars: "Progress") -> Callable[[int], None]:
     return tick
 
 
-def _done(n: int) -> str:
+def _done(n: int, there: int) -> str:
+    if not there:
+        return _("No reviews yet. Gather them with: reviewkit crawl")
     if not n:
         return _("Every review has been read already. Read them anew with: reviewkit analyze --all")
     return ngettext("Read what {n} review says.", "Read what {n} reviews say.", n).format(n=n)

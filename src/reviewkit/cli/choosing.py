@@ -110,7 +110,7 @@ def chosen(at: Desk, **given: Any) -> Filter:
         status=status,
         sentiment=given.get("sentiment"),
         lang=given.get("lang"),
-        keyword=given.get("keyword"),
+        keyword=(given.get("keyword") or "").strip() or None,
         **_aspect(given.get("aspect")),
         words=given["words"] or "",
         sort=sort,
@@ -120,6 +120,11 @@ def chosen(at: Desk, **given: Any) -> Filter:
 
 
 def _check_said(given: dict[str, Any]) -> None:
+    for name in ("aspect", "keyword"):
+        if given.get(name) is not None and not given[name].strip(" +-"):
+            raise WrongInput(
+                _("--{option} needs a word.").format(option=name), _("For example: --aspect 맛- or --keyword 국물")
+            )
     for name, known in (("sentiment", said.MOODS), ("lang", said.LANGUAGES)):
         if given.get(name) not in (None, *known):
             raise WrongInput(_("--{option} takes one of: {known}").format(option=name, known=", ".join(known)))
@@ -129,8 +134,9 @@ def _aspect(text: str | None) -> dict[str, Any]:
     """Return the filter's part for "맛", "맛+" or "맛-"."""
     if not text:
         return {}
+    text = text.strip()
     polarity = {"+": "positive", "-": "negative"}.get(text[-1])
-    name = said.aspect_named(text[:-1] if polarity else text)
+    name = said.aspect_named((text[:-1] if polarity else text).strip())
     return {"aspect": name, **({"aspect_polarity": polarity} if polarity else {})}
 
 

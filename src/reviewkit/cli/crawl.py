@@ -58,7 +58,7 @@ def gather(at: Desk, wanted: "list[Target]", order: "Order", *, headed: bool = F
     from reviewkit.features.crawl import run
 
     stop = Event()
-    with at.show.progress() as bars, beside(at, bars, sure=any(target.first for target in wanted)) as wake:
+    with at.show.progress() as bars, beside(at, bars, stop, sure=any(target.first for target in wanted)) as wake:
         return run(
             at.app.engine,
             wanted,

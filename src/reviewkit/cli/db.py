@@ -85,7 +85,9 @@ def _counts(counts: dict[str, int]) -> str:
         "store": _("stores"),
         "listing": _("pages"),
         "review": _("reviews"),
+        "review_analysis": _("read"),
         "review_revision": _("earlier versions"),
+        "llm_call": _("model calls"),
         "crawl": _("crawls"),
     }
     return ", ".join(f"{words.get(table, table)} {count:,}" for table, count in counts.items())

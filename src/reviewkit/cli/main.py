@@ -34,7 +34,7 @@ NOUNS = {
 """Each noun's file in this folder, in the order of --help."""
 
 
-KEEPING = ("crawl", "import")
+KEEPING = ("crawl", "import", "analyze")
 """The commands that keep what they have read when they are stopped."""
 
 COMPLETE = "_REVIEWKIT_COMPLETE"

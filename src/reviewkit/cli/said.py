@@ -38,7 +38,7 @@ def aspect(name: str) -> str:
 
 def aspect_named(words: str) -> str:
     """Return the aspect that a person calls so, in either language; another word is an aspect of the owner's own."""
-    return next((name for name, english in ASPECTS.items() if words in (english, _(english))), words)
+    return next((name for name, english in ASPECTS.items() if words.casefold() in (english, _(english))), words)
 
 
 def aspect_pieces(row: Row) -> list[Piece]:

@@ -149,6 +149,8 @@ def edit(
         )
         return
     at.show.result({"id": row["id"], "changed": True}, _("Changed."))
+    if kind not in (None, row["trade"]) and row["reviews"]:
+        at.show.note(_("Let its reviews be read by that: reviewkit analyze --all"), "cyan")
 
 
 @command(app, "pause", _("Leave a store out of crawls."), writes=True)

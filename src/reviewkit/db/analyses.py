@@ -1,5 +1,6 @@
 """The hot path of analyses: which reviews wait for one, and writing a batch of them. Plain SQL, inside the caller's session."""
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -29,15 +30,25 @@ SAMPLE = """
     WHERE store_id = ? AND text != '' ORDER BY review.id DESC LIMIT ?
 """
 SAVE = """
-    INSERT OR REPLACE INTO review_analysis (review_id, version, lang, sentiment, sentiment_score, unsure, judge, copy_of)
-    VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT copy_of FROM review_analysis WHERE review_id = ?1))
+    INSERT INTO review_analysis (review_id, version, lang, sentiment, sentiment_score, unsure, judge)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (review_id) DO UPDATE SET
+        version = excluded.version, lang = excluded.lang,
+        sentiment = CASE WHEN judge IN ('text', 'stars') THEN excluded.sentiment ELSE sentiment END,
+        sentiment_score = CASE WHEN judge IN ('text', 'stars') THEN excluded.sentiment_score ELSE sentiment_score END,
+        unsure = CASE WHEN judge IN ('text', 'stars') THEN excluded.unsure ELSE false END,
+        judge = CASE WHEN judge IN ('text', 'stars') THEN excluded.judge ELSE judge END
 """
+"""What a model has judged stays: it was paid for, and a text that changed has lost its row."""
 KEYWORD = "INSERT INTO review_keyword (review_id, keyword, polarity, strength, span_start, span_end) VALUES (?, ?, ?, ?, ?, ?)"
 ASPECT = "INSERT INTO review_aspect (review_id, aspect, polarity, clause, span_start, span_end) VALUES (?, ?, ?, ?, ?, ?)"
 REFINE = (
     "UPDATE review_analysis SET sentiment = ?, sentiment_score = ?, judge = ?, unsure = false WHERE review_id = ? AND unsure"
 )
-COPY = "UPDATE review_analysis SET copy_of = ? WHERE review_id = ?"
+COPY = "UPDATE review_analysis SET copy_of = (SELECT id FROM review WHERE id = ?) WHERE review_id = ?"
+"""The original may have been removed since it was found."""
+COPIES = "SELECT review_id FROM review_analysis WHERE copy_of IN (SELECT value FROM json_each(?))"
+FORGET = "DELETE FROM review_analysis WHERE review_id IN (SELECT value FROM json_each(?))"
 
 
 class Waiting(NamedTuple):
@@ -111,6 +122,16 @@ def save(
         connection.exec_driver_sql(KEYWORD, list(keywords))
     if aspects:
         connection.exec_driver_sql(ASPECT, list(aspects))
+
+
+def copies_of(connection: "Connection", ids: Sequence[int]) -> list[int]:
+    """Return the reviews that are noted as copies of these."""
+    return [row[0] for row in connection.exec_driver_sql(COPIES, (json.dumps(list(ids)),))]
+
+
+def forget(connection: "Connection", ids: Sequence[int]) -> None:
+    """Let reviews be read anew."""
+    connection.exec_driver_sql(FORGET, (json.dumps(list(ids)),))
 
 
 def note_copies(connection: "Connection", copies: dict[int, int | None]) -> None:

@@ -16,7 +16,7 @@ from reviewkit.i18n import _
 SAMPLE = 200
 """Reviews whose own words are looked up in the index."""
 
-TABLES = ("store", "listing", "review", "review_revision", "crawl")
+TABLES = ("store", "listing", "review", "review_analysis", "review_revision", "crawl", "llm_call")
 
 Question = Callable[[sqlite3.Connection], str | None]
 

@@ -104,7 +104,8 @@ def update(connection: "Connection", changes: Sequence[tuple[ReviewRow, ReviewRo
     _index(connection, [new for _old, new in reworded])
     changed = [(new.id,) for old, new in changes if (old.text, old.rating) != (new.text, new.rating)]
     if changed:  # what it says is to be read anew
-        connection.exec_driver_sql("DELETE FROM review_analysis WHERE review_id = ?", changed)
+        for table in ("review_analysis", "review_keyword", "review_aspect"):
+            connection.exec_driver_sql(f"DELETE FROM {table} WHERE review_id = ?", changed)  # noqa: S608  our own names
 
 
 def touch(connection: "Connection", ids: Sequence[int], seen_at: str) -> None:

@@ -16,8 +16,9 @@ from reviewkit.db import analyses
 from reviewkit.db.analyses import AnalysisRow, Waiting
 from reviewkit.db.engine import reading, writing
 from reviewkit.db.reviews import stamp
-from reviewkit.errors import ReviewkitError
+from reviewkit.errors import AnalysisTrouble, ReviewkitError
 from reviewkit.features.likeness import copies
+from reviewkit.i18n import _
 from reviewkit.text import VERSION, Polarity
 from reviewkit.text.analysis import Analysis
 from reviewkit.text.trades import FOOD, SALON, guess
@@ -45,6 +46,10 @@ class Reader:
     tick: Callable[[int], None] = lambda _n: None
     stop: Event = field(default_factory=Event)
     done: int = 0
+    _known: dict[int, str] = field(default_factory=dict)
+    """Trades that are known, by store."""
+    _unclear: list[Waiting] = field(default_factory=list)
+    """What was read before its store's trade was known."""
 
     def read(self, which: str = "new", since: datetime | None = None, after: int = 0, worker: Worker | None = None) -> int:
         """Read all that waits above the id `after`; return the last id. Raises AnalysisTrouble, DatabaseTrouble."""
@@ -63,6 +68,7 @@ class Reader:
         for found in worker.analyse(texts()):
             batch = batches.pop(0)
             self._keep(batch, iter(found))
+            self._unclear += [row for row in batch if trades.get(row.store_id) is None]
             last = batch[-1].id
             self.done += len(batch)
             self.tick(len(batch))
@@ -70,14 +76,24 @@ class Reader:
             log.info("analysed", reviews=self.done - before, which=which, seconds=round(perf_counter() - start, 2))
         return last
 
-    def _trades(self) -> dict[int, str | None]:
-        """Return each store's trade: what is said of it, else what its reviews tell."""
+    def reopen(self) -> None:
+        """Let be read anew what was read before its store's trade was known: a first crawl's first page tells too little."""
+        known = self._trades()
+        ids = [row.id for row in self._unclear if row.store_id in known]
+        self._unclear.clear()
+        if ids and not self.stop.is_set():
+            with writing(self.engine) as session:
+                analyses.forget(session.connection(), ids)
+
+    def _trades(self) -> dict[int, str]:
+        """Return each store's trade, where it is known: what is said of it, else what its reviews tell."""
         with reading(self.engine) as session:
             connection = session.connection()
-            return {
-                store: TRADES.get(kind or "") or guess(analyses.sample(connection, store, SAMPLE))
-                for store, kind in analyses.kinds(connection).items()
-            }
+            for store, kind in analyses.kinds(connection).items():
+                if store not in self._known:
+                    trade = TRADES.get(kind or "") or guess(analyses.sample(connection, store, SAMPLE))
+                    self._known |= {store: trade} if trade else {}
+        return self._known
 
     def _batches(self, which: str, since: datetime | None, after: int) -> Iterator[list[Waiting]]:
         while not self.stop.is_set():
@@ -89,15 +105,17 @@ class Reader:
             after = batch[-1].id
             yield batch
 
-    def _keep(self, batch: list[Waiting], found: Iterator[Analysis]) -> None:
-        read = [(row, next(found) if row.text.strip() else Analysis()) for row in batch]
+    def _keep(self, batch: list[Waiting], found: Iterator[Analysis | None]) -> None:
+        read = [(row, _understood(row, next(found)) if row.text.strip() else Analysis()) for row in batch]
         with reading(self.engine) as session:  # the slower part, while others may write
-            copied = copies(session.connection(), [row.id for row in batch])
+            ids = [row.id for row in batch]
+            stale = analyses.copies_of(session.connection(), ids)  # what copied a text that is another one now
+            copied = copies(session.connection(), {*ids, *stale})
         with writing(self.engine) as session:
             connection = session.connection()
             same = analyses.unchanged(connection, batch)  # a crawl may have brought a newer text since
             _save(connection, [(row, one) for row, one in read if row.id in same])
-            analyses.note_copies(connection, {**dict.fromkeys(same), **copied})
+            analyses.note_copies(connection, {**dict.fromkeys([*same, *stale]), **copied})
 
 
 class Beside:
@@ -124,7 +142,7 @@ class Beside:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
-        if kind is not None:
+        if kind is not None or self.reader.stop.is_set():
             self._break_off()
         self._ended.set()
         self._something.set()
@@ -147,6 +165,12 @@ class Beside:
         except ReviewkitError as exc:
             self.error = exc
             log.warning("not analysed", reason=exc.message)
+        except Exception as exc:
+            log.exception("not analysed")
+            self.error = AnalysisTrouble(
+                _("What the reviews say could not be read: {reason}").format(reason=f"{type(exc).__name__}: {exc}"),
+                _("Try again with: reviewkit analyze"),
+            )
 
     def _read_on(self) -> None:
         if self._sure:
@@ -157,6 +181,7 @@ class Beside:
             self._something.clear()
             if not self._ended.is_set():
                 after = self.reader.read(after=after, worker=self._worker)
+        self.reader.reopen()
         self.reader.read(worker=self._worker)  # from the first: an edited review has an old number
 
 
@@ -178,6 +203,12 @@ def label(rating: float | None, polarity: Polarity | None) -> str | None:
     if rating < 3:
         return Polarity.NEGATIVE
     return Polarity.MIXED if polarity is Polarity.MIXED else Polarity.NEUTRAL
+
+
+def _understood(row: Waiting, found: Analysis | None) -> Analysis:
+    if found is None:
+        log.warning("not understood", review=row.id)
+    return found or Analysis()
 
 
 def _save(connection: Connection, read: Sequence[tuple[Waiting, Analysis]]) -> None:

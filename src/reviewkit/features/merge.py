@@ -159,7 +159,8 @@ def edited(old: ReviewRow, new: ReviewRow) -> bool:
 
 
 def _letters(text: str) -> str:
-    return unicodedata.normalize("NFC", "".join(text.split()))
+    # Screened: what an older version has stored as it came must not look edited.
+    return "".join(screen(text).split())
 
 
 def _kept(old: ReviewRow, new: ReviewRow, raw: RawReview) -> set[str]:

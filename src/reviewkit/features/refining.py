@@ -33,7 +33,9 @@ LONGEST = 2000
 MAX_TOKENS = 2000
 """Of an answer: ten lines need 300, the rest is for models that think first."""
 MOST_FAILURES = 5
-"""Unusable answers in a row that end the run: halving ten down to one takes four."""
+"""Unusable answers in a row that end a batch: halving ten down to one takes four."""
+MOST_BATCHES = 2
+"""Batches in a row that end so, and end the run."""
 SCORES = {
     Polarity.POSITIVE: (0.1, 1.0, 0.7), Polarity.NEGATIVE: (-1.0, -0.1, -0.7),
     Polarity.NEUTRAL: (-0.3, 0.3, 0.0), Polarity.MIXED: (-0.5, 0.5, 0.0),
@@ -105,6 +107,8 @@ def refine(
     try:
         for batch in run.batches():
             run.work(batch)
+        if run.why and not run.done.refined:
+            raise run.why
     except (ModelTrouble, SignInNeeded, PartlyDone) as exc:
         kept = run.done.refined and not isinstance(exc, PartlyDone)
         run.done.trouble = PartlyDone(exc.message, exc.hint) if kept else exc
@@ -124,6 +128,8 @@ class _Run:
     since: str | None
     done: Refined = field(default_factory=Refined)
     failures: int = 0
+    given_up: int = 0
+    why: Unusable | None = None
 
     def batches(self) -> Iterator[list[Waiting]]:
         after = 0
@@ -149,18 +155,28 @@ class _Run:
             part = parts.pop()
             try:
                 found = judge(self.model, part)
-            except Unusable:
+            except Unusable as exc:
                 self.failures += 1
                 if self.failures >= MOST_FAILURES:
-                    raise
+                    self.give_up(exc)
+                    return
                 middle = len(part) // 2
                 parts += [part[middle:], part[:middle]] if middle else []
                 if not middle:
                     self.tick(1)
             else:
-                self.failures = 0
+                self.failures = self.given_up = 0
                 self.keep(part, found)
                 self.tick(len(part))
+
+    def give_up(self, why: Unusable) -> None:
+        """Leave a batch to the next run: two reviews that no model wants must not stand before all others for good.
+
+        Raises `why` where that happens twice in a row.
+        """
+        self.failures, self.given_up, self.why = 0, self.given_up + 1, why
+        if self.given_up == MOST_BATCHES:
+            raise why
 
     def keep(self, part: Sequence[Waiting], found: dict[int, Judged]) -> None:
         with writing(self.engine) as session:

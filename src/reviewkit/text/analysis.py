@@ -11,6 +11,8 @@ from typing import Any
 from reviewkit.text import Keyword, Mention, Polarity, aspects, keywords, lang, sentiment
 from reviewkit.text.tagging import Tagger
 
+LONGEST = 4_000
+"""Letters that are read; no site takes more in a review (Google: 4,096), and a longer one is somebody's joke."""
 READ = ("ko", "en")
 """Languages whose aspects are known."""
 
@@ -57,14 +59,17 @@ class Analyst:
     def __init__(self, words: Sequence[str] = (), extra: Mapping[str, Sequence[str]] | None = None) -> None:
         self._tagger = Tagger(words)
         self._extra = extra or {}
+        self._loaded = False
 
     def load(self) -> None:
-        """Load Kiwi now, not at the first text. Raises ReviewkitError."""
-        list(self.analyse([("가", None)]))
+        """Load Kiwi now, not at the first text; does nothing where it is loaded. Raises ReviewkitError."""
+        if not self._loaded:
+            list(self._tagger.tag(["가"]))
+            self._loaded = True
 
     def analyse(self, texts: Iterable[tuple[str, str | None]]) -> Iterator[Analysis]:
         """Yield an Analysis per (text, trade), in order. Kiwi works ahead in threads of its own."""
-        pairs, ahead = tee(texts)
+        pairs, ahead = tee((text[:LONGEST], trade) for text, trade in texts)
         for (text, trade), tokens in zip(pairs, self._tagger.tag(text for text, _trade in ahead), strict=True):
             language = lang.detect(text)
             judged = sentiment.judge(text, language)

@@ -26,6 +26,8 @@ _ENGLISH_CONTRAST = re.compile(
     r",?\s+(?:but|however|though|although|yet|except|unfortunately|only problem|only downside)\b,?\s*"
 )
 _ENGLISH_SENTENCE = re.compile(r"[.!?\n;]+\s*")
+MOST = 200
+"""Pieces that are judged apart; more of them in one review are a hostile text, and would take minutes."""
 _SHORTEST = 2
 
 
@@ -46,7 +48,7 @@ def pieces(text: str, english: bool = False) -> list[Piece]:
         found += [Piece(piece, False) for piece in inner[:-1]]
         if inner:
             found.append(Piece(inner[-1], number < len(parts) - 1))
-    return found
+    return found[:MOST]
 
 
 def _cut(match: re.Match[str]) -> str:

@@ -12,13 +12,16 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from reviewkit.errors import AnalysisTrouble
 from reviewkit.i18n import _
 from reviewkit.text.analysis import Analysis
+
+if TYPE_CHECKING:
+    from reviewkit.text.analysis import Analyst
 
 AHEAD = 2
 """Batches under way at a time: one in work, one waiting, so that the worker never waits for us."""
@@ -46,8 +49,11 @@ class Worker:
             self._process = _start()
             self._send(self._settings)
 
-    def analyse(self, batches: Iterable[Sequence[Item]]) -> Iterator[list[Analysis]]:
-        """Yield the analyses of each batch of (text, trade), in order. Raises AnalysisTrouble."""
+    def analyse(self, batches: Iterable[Sequence[Item]]) -> Iterator[list[Analysis | None]]:
+        """Yield the analyses of each batch of (text, trade), in order; None for a text that can't be read.
+
+        Raises AnalysisTrouble.
+        """
         sizes: deque[int] = deque()
         for batch in batches:
             if batch:  # what has no text starts no process
@@ -73,8 +79,9 @@ class Worker:
 
     def kill(self) -> None:
         """End the process at once, from any thread: whoever waits for it gets AnalysisTrouble."""
-        if self._process:
-            self._process.kill()
+        process = self._process  # the thread that waits for it may close it meanwhile
+        if process:
+            process.kill()
 
     def __enter__(self) -> "Worker":
         return self
@@ -93,20 +100,20 @@ class Worker:
         except OSError as exc:
             raise self._died() from exc
 
-    def _receive(self, expected: int) -> list[Analysis]:
+    def _receive(self, expected: int) -> list[Analysis | None]:
         if not expected:
             return []
         if self._process is None:
             raise self._died()
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
-        if not line:
+        if not line.endswith("\n"):  # it was killed, perhaps amid a line
             raise self._died()
         answer = json.loads(line)
         if isinstance(answer, dict):
             raise AnalysisTrouble(answer["error"], answer["hint"])
         assert len(answer) == expected
-        return [Analysis.unpacked(packed) for packed in answer]
+        return [Analysis.unpacked(packed) if packed else None for packed in answer]
 
     def _died(self) -> AnalysisTrouble:
         self.close()
@@ -118,7 +125,8 @@ class Worker:
 
 def _start() -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "reviewkit.text.worker"],
+        # -P: without it Python would look for modules in the folder that the owner stands in, among the downloads
+        [sys.executable, "-P", "-m", "reviewkit.text.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -134,14 +142,14 @@ def _quietly_close(pipe: IO[str] | None) -> None:
         pass
 
 
-def serve(source: IO[str], sink: IO[str]) -> None:
-    """Answer batches from `source` on `sink` until it ends."""
+def serve(source: IO[str], sink: IO[str], at_end: Callable[[], None] = lambda: None) -> None:
+    """Answer batches from `source` on `sink` until it ends; `at_end` is called then, whatever is still being read."""
     from reviewkit.errors import ReviewkitError
     from reviewkit.text.analysis import Analyst
 
     lines: queue.SimpleQueue[str] = queue.SimpleQueue()
     # Read on in a thread: a sender that is blocked by a full pipe would never come to read our answers.
-    threading.Thread(target=_read, args=(source, lines), daemon=True).start()
+    threading.Thread(target=_read, args=(source, lines, at_end), daemon=True).start()
     analyst: Analyst | None = None
     while line := lines.get():
         message = json.loads(line)
@@ -152,17 +160,29 @@ def serve(source: IO[str], sink: IO[str]) -> None:
             continue
         assert analyst is not None
         try:
-            answer: Any = [found.packed() for found in analyst.analyse((text, trade) for text, trade in message)]
+            analyst.load()
+            answer: Any = _answer(analyst, message)
         except ReviewkitError as exc:
             answer = {"error": exc.message, "hint": exc.hint}
         sink.write(json.dumps(answer, ensure_ascii=True) + "\n")
         sink.flush()
 
 
-def _read(source: IO[str], lines: "queue.SimpleQueue[str]") -> None:
+def _answer(analyst: "Analyst", items: Sequence[Item]) -> list[Any]:
+    """Return what is said of a batch; one text that is too much for us costs itself only, and is answered by None."""
+    try:
+        return [found.packed() for found in analyst.analyse((text, trade) for text, trade in items)]
+    except Exception:  # noqa: BLE001  whatever it is: the other reviews must be read
+        if len(items) == 1:
+            return [None]
+        return [answer for item in items for answer in _answer(analyst, [item])]
+
+
+def _read(source: IO[str], lines: "queue.SimpleQueue[str]", at_end: Callable[[], None]) -> None:
     for line in source:
         lines.put(line)
     lines.put("")
+    at_end()
 
 
 def main() -> None:
@@ -170,7 +190,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sink = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a library prints must not get between our lines
-    serve(os.fdopen(os.dup(0), "r", encoding="utf-8"), sink)
+    # Whoever has closed our input wants no answer any more: a long batch must not keep us.
+    serve(os.fdopen(os.dup(0), "r", encoding="utf-8"), sink, lambda: os._exit(0))
 
 
 if __name__ == "__main__":
