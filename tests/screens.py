@@ -23,7 +23,7 @@ from reviewkit.cli import show
 from reviewkit.cli.main import main
 
 FOLDER = Path(__file__).parents[1] / ".screenshots"
-WIDTH = 92
+WIDTH = 104
 CELL = 12.2
 """Width of a cell in rich's SVG."""
 FONTS = '"DejaVu Sans Mono", NanumGothicCoding, D2Coding, "Malgun Gothic", "Apple SD Gothic Neo", monospace, "Noto Color Emoji"'

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reviewkit.text import Keyword, Mention, Polarity, aspects, keywords, lang, sentiment
+from reviewkit.text.analysis import together
 from reviewkit.text.tagging import Tagger
 
 TRADES = {"food": "food", "cafe": "food", "hair": "salon", "nail": "salon"}
@@ -139,10 +140,10 @@ def read_all(labels: Sequence[dict[str, Any]], weights: Path | None) -> Iterable
     for label, tokens in zip(labels, Tagger().tag(texts), strict=True):
         text = label["text"]
         language = lang.detect(text)
-        judged = _with(scorer, text, language) if scorer else sentiment.judge(text, language).polarity
         found = keywords.find(text, tokens) if language == "ko" else []
         mentions = aspects.find(text, tokens, found, TRADES[label["trade"]], {}) if language in ("ko", "en") else []
-        yield Read(label, judged, found, mentions)
+        whole = together(sentiment.judge(text, language), found, mentions).polarity
+        yield Read(label, _with(scorer, text, language) if scorer else whole, found, mentions)
 
 
 def _with(scorer: Any, text: str, language: str) -> Polarity | None:

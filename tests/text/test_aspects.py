@@ -61,6 +61,7 @@ def test_a_restaurants_aspects_each_have_their_own_polarity(found, text, wanted)
         ("상담을 꼼꼼하게 해주세요", {("상담", "positive")}),
         ("예약 잡기 너무 힘들어요", {("예약", "negative")}),
         ("하나도 안 아파요", {("시술", "positive")}),
+        ("손톱이 너무 예뻐요", {("디자인", "positive")}),
         ("디자인은 예쁜데 가격이 비싸요", {("디자인", "positive"), ("가격", "negative")}),
     ],
 )
@@ -98,6 +99,11 @@ def test_hearsay_is_no_blame(found):
 def test_english_is_read_by_its_turns_of_phrase(found):
     text = "Delicious noodles and friendly staff, not expensive. But we waited over an hour."
     assert found(text) == {("맛", "positive"), ("서비스", "positive"), ("가격", "positive"), ("대기", "negative")}
+
+
+@pytest.mark.parametrize("text", ["실장님 솜씨는 좋은데 인정은 못 해요", "They burned my scalp"])
+def test_a_turn_of_phrase_is_not_found_across_words(found, text):
+    assert not {aspect for aspect, _polarity in found(text, "nail")} & {"분위기", "위생"}
 
 
 def test_each_aspect_and_polarity_comes_once(mentions):

@@ -67,7 +67,8 @@ def whole_text_pieces(row: Row) -> list[Piece]:
     """Return a review's text as it stands, what is good or bad in it in colour."""
     text, done = str(row["text"]), 0
     pieces: list[Piece] = []
-    for start, end, how in _spans(row):
+    for first, last, how in _spans(row):
+        start, end = _whole_words(text, first, last)
         if start >= done and end <= len(text):
             pieces += [(text[done:start], ""), (text[start:end], how)]
             done = end
@@ -99,6 +100,15 @@ def _spans(row: Row) -> list[tuple[int, int, str]]:
     marked: Iterable[Mapping[str, Any]] = [*row.get("keywords", ()), *row.get("aspects", ())]
     found = [(one["start"], one["end"], STYLES[one["polarity"]]) for one in marked if one["polarity"] != "neutral"]
     return sorted(found, key=lambda span: (span[0], -span[1]))
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a span that ends where words do: half a word in colour is hard on the eye."""
+    while 0 < start < len(text) and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while 0 < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return start, end
 
 
 def _spaced(pieces: list[Piece], gap: str = " ") -> list[Piece]:

@@ -4,15 +4,18 @@ Needs Kiwi, which takes seconds to load and some 400 MB; a process that goes on 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import tee
 from typing import Any
 
 from reviewkit.text import Keyword, Mention, Polarity, aspects, keywords, lang, sentiment
+from reviewkit.text.sentiment import Sentiment
 from reviewkit.text.tagging import Tagger
 
 LONGEST = 4_000
 """Letters that are read; no site takes more in a review (Google: 4,096), and a longer one is somebody's joke."""
+SURE = 0.8
+"""From this score on (either way) the whole text outweighs its parts; chosen on the develop parts of the yardstick."""
 READ = ("ko", "en")
 """Languages whose aspects are known."""
 
@@ -75,4 +78,23 @@ class Analyst:
             judged = sentiment.judge(text, language)
             found = keywords.find(text, tokens) if language == "ko" else []
             mentions = aspects.find(text, tokens, found, trade, self._extra) if language in READ else []
+            judged = together(judged, found, mentions)
             yield Analysis(language, judged.polarity, judged.score, judged.unsure, tuple(found), tuple(mentions))
+
+
+def together(judged: Sentiment, found: Sequence[Keyword], mentions: Sequence[Mention]) -> Sentiment:
+    """Return a text's judgement in the light of its parts.
+
+    A text that was not judged surely, and of which two findings or more say the opposite, is mixed; one that was taken for
+    mixed, and of which three or more all say the same, is not. A finding is a keyword or an aspect's side.
+    """
+    sides = [one.polarity for one in found] + [side for _name, side in {(one.aspect, one.polarity) for one in mentions}]
+    good, bad = sides.count(Polarity.POSITIVE), sides.count(Polarity.NEGATIVE)
+    if judged.polarity is Polarity.MIXED and good + bad >= 3 and not (good and bad):
+        return replace(judged, polarity=Polarity.POSITIVE if good else Polarity.NEGATIVE)
+    against, with_it = {Polarity.POSITIVE: (bad, good), Polarity.NEGATIVE: (good, bad)}.get(
+        judged.polarity or Polarity.NEUTRAL, (0, 0)
+    )
+    if against >= 2 and with_it and judged.score is not None and abs(judged.score) < SURE:
+        return replace(judged, polarity=Polarity.MIXED, unsure=True)
+    return judged

@@ -12,6 +12,7 @@ _NO_FIRST_HALF = SILENT | {"", "crowd"}
 _ASIDE = grammar("aside")
 _JOINS = frozenset({"와", "과", "랑", "이랑", "하고", "도", "나", "이나"})
 _REACH = 6
+_BY = frozenset({"로", "으로", "보다", "처럼", "만큼"})
 
 
 def left(words: Sequence[Word], i: int, *, over: bool = False) -> int:
@@ -28,7 +29,7 @@ def left(words: Sequence[Word], i: int, *, over: bool = False) -> int:
             continue
         if word.form in ("마음", "맘") and words[i].form == "들다":
             return j
-        if word.josa in _ASIDE:
+        if word.josa in _ASIDE or (word.form == "시간" and not word.josa):  # 한 시간 기다리다
             continue
         kind = kind_of(word.form)
         if kind == "generic" and word.josa and word.tag in ("JKS", "JX"):
@@ -45,8 +46,12 @@ def right(words: Sequence[Word], i: int) -> int:
         if word.clause != words[i].clause or (word.kind is Kind.PREDICATE and word.tag != "ETM"):
             return -1
         if word.kind is Kind.NOUN:
+            if kind_of(word.form) == "generic":
+                return -1
             head = _head(words, j)
-            return head if kind_of(words[head].form) not in SILENT else -1
+            if kind_of(words[head].form) in SILENT or words[head].josa in _BY:
+                return -1
+            return head
     return -1
 
 

@@ -51,13 +51,20 @@ def find_cues(text: str) -> list[Cue]:
     for i, pair in enumerate(map("".join, pairwise(dense))):
         if pair not in table or i < free:
             continue
+        middle = i > 0 and places[i - 1] + 1 == places[i]  # of a word
         for piece, topic, sign in table[pair]:
-            if dense.startswith(piece, i):
+            if dense.startswith(piece, i) and not (middle and _strays(piece, places, i)):
                 free = after = i + len(piece)
                 if _HEARSAY.search(dense, after, after + 8) is None:
                     found.append(Cue(places[i], places[after - 1] + 1, topic, _turned(dense, i, after, sign)))
                 break
     return found
+
+
+def _strays(piece: str, places: list[int], i: int) -> bool:
+    """Whether a piece that begins within a word is no word of its own: 데 인정, scalp."""
+    last = i + len(piece) - 1
+    return piece[0] < "가" or places[last] - places[i] > last - i
 
 
 def _turned(dense: str, start: int, end: int, sign: int | None) -> int | None:

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reviewkit.text.binding import SILENT, left, named, others, target
+from reviewkit.text.doubts import Mood, favour, is_doubtful
 from reviewkit.text.lexicon import Sense, depends, grammar, kind_of, nominals, predicates, sense_of, word_set
 from reviewkit.text.phrases import Heard, as_adverb, heard, is_negated, negated, strength, turned
-from reviewkit.text.sentiment import clause_score
+from reviewkit.text.reading import read
 from reviewkit.text.tagging import Token
 from reviewkit.text.unreal import UNREAL, is_unreal
-from reviewkit.text.words import Kind, Reading, Word, read
+from reviewkit.text.words import Kind, Reading, Word
 
 _FITS: dict[str, frozenset[str]] = {
     topic: frozenset(kinds.split())
@@ -44,11 +45,10 @@ _MERGED = {
 """Noun and predicate that are one: what they are, negated too, and their sign."""
 _EASE = frozenset({"좋다", "힘들다", "어렵다", "편하다", "쉽다", "불편하다"})
 _VAGUE = grammar("vague")
-_PEOPLE = frozenset({"분", "사람", "사람들", "분들", "데", "날", "때"})
 _NOT_OF_STAFF = frozenset({"taste", "price", "wait"})
-_FINITE = frozenset({"어요", "습니다", "음", "네요"})
-_SURE = 0.6
-"""The score of a review from which single words against it are doubted."""
+_DONE_TO = frozenset({"dirt", "dish", "drink", "place", "hair", "nail", "smell", "service"})
+"""Things of which an unknown verb may tell something."""
+_OF_THE_WRITER = grammar("of_the_writer")
 
 
 class Finding(NamedTuple):
@@ -67,7 +67,12 @@ class Finding(NamedTuple):
     clause: int
 
 
-Judged = tuple[Reading, list[Finding]]
+class Judged(NamedTuple):
+    """A text as words and clauses, what is found in it in its order, and how its parts feel."""
+
+    reading: Reading
+    findings: list[Finding]
+    mood: Mood
 
 
 class _Memo:
@@ -77,12 +82,12 @@ class _Memo:
 
 
 def judge(text: str, tokens: Sequence[Token]) -> Judged:
-    """Return the reading of a text and what is found in it, in the order of the text."""
+    """Return what a text says; `tokens` are its own."""
     last = _Memo.last
     if last is not None and last[1] is tokens and last[0] == text:
         return last[2]
-    reading = read(text, tokens)
-    judged = reading, _Judge(reading).findings()
+    judging = _Judge(read(text, tokens))
+    judged = Judged(judging.reading, judging.findings(), judging.mood)
     _Memo.last = text, tokens, judged
     return judged
 
@@ -94,7 +99,7 @@ class _Judge:
         self.found: list[Finding] = []
         self.subject: tuple[str, str, int] | None = None
         self.used: set[int] = set()
-        self._score: float | None = None
+        self.mood = Mood(reading)
 
     def findings(self) -> list[Finding]:
         for i, word in enumerate(self.words):
@@ -121,7 +126,7 @@ class _Judge:
             self._merged(i, word, at)
             return
         said = self._said(word, at, noun, kind_of(noun) if noun else "")
-        if said is not None and not self._doubtful(i, word, said[1]):
+        if said is not None and not is_doubtful(self.mood, i, said):
             self._add(i, word, at, said)
 
     def _modifies(self, i: int) -> bool:
@@ -136,27 +141,21 @@ class _Judge:
 
     def _said(self, word: Word, at: int, noun: str, kind: str) -> Heard | None:
         """By our lists; else, of a noun that tells something, as its clause feels."""
-        nice = kind == "smell" and at > 0 and kind_of(self.words[at - 1].form) in ("dish", "drink")  # 빵 냄새 is no bad smell
-        said = None if nice else heard(word, noun, kind)
+        source = at - 2 if at > 1 and self.words[at - 1].tag == "ETM" else at - 1  # 빵 굽는 냄새 is no bad smell
+        nice = kind == "smell" and source >= 0 and kind_of(self.words[source].form) in ("dish", "drink")
+        said = None if nice else favour(self.mood, self.words[at] if at >= 0 else None, word, kind) or heard(word, noun, kind)
         if said is not None or not noun or kind in SILENT or word.form in _VAGUE:
             return said
         if word.form in depends() or word.form in predicates():
             return None
-        if not word.adjective and (not kind or kind == "staff" or word.tense):
+        if word.tag == "ETM" or word.form in _OF_THE_WRITER:
             return None
-        score = self._feel(word.clause)
-        if abs(score) < (0.4 if word.adjective else 0.6) or score * self._whole() < 0:
+        score = self.mood.clause(word.clause)
+        if not word.adjective and (word.tense or kind not in _DONE_TO):
+            return None
+        if abs(score) < (0.4 if word.adjective else 0.6) or score * self.mood.whole() < 0:
             return None
         return (negated(word) if word.negations else word.form), Sense(1 if score > 0 else -1, "", False)
-
-    def _doubtful(self, i: int, word: Word, sense: Sense) -> bool:
-        """A judgement against the grain: 기다려 주다, 잘 들뜨는 분, the state before the treatment in a happy review."""
-        if sense.sign < 0:
-            of_people = word.tag == "ETM" and i + 1 < len(self.words) and self.words[i + 1].form in _PEOPLE
-            if word.tense == "주" or of_people:
-                return True
-            return sense.topic in ("", "treat") and word.ending not in _FINITE and self._whole() > _SURE
-        return sense.sign > 0 and not sense.topic and word.tag == "ETM" and self._whole() < -_SURE
 
     def _add(self, i: int, word: Word, at: int, said: Heard) -> None:
         phrase, sense = said
@@ -213,7 +212,7 @@ class _Judge:
         if before.kind is Kind.ADVERB or (before.kind is Kind.PREDICATE and before.tag != "ETM"):
             return False
         name = self.reading.text[before.start : self.words[at].start].strip() + "맛"
-        sense = Sense(1 if self._feel(word.clause) > 0.3 else -1, "taste", True)
+        sense = Sense(1 if self.mood.clause(word.clause) > 0.3 else -1, "taste", True)
         self._put(i, word, (name, "taste", before.start), (negated(word) if word.negations else word.form, sense))
         return True
 
@@ -270,6 +269,8 @@ class _Judge:
         if after.kind is Kind.NOUN:
             judged = bare or kind_of(after.form) in ("generic", "person") or after.form in nominals()
             return judged and not after.glued
+        if word.kind is Kind.ADVERB and is_negated(after):
+            return False  # 별로 안 비싸다
         return bare or after.kind is Kind.ADVERB or after.form in ("하다", "되다", "인정하다", "나다", "드리다")
 
     # both
@@ -281,15 +282,6 @@ class _Judge:
         begin = min(start, word.start, *(one.start for one in word.adverbs if phrase.startswith(as_adverb(one))), word.start)
         end = max(word.end, begin + 1)
         self.found.append(Finding(noun, kind, phrase, sense, strength(word), begin, end, word.clause))
-
-    def _feel(self, clause: int) -> float:
-        whole = self.reading.clauses[clause]
-        return clause_score(self.reading.text[whole.start : whole.end])
-
-    def _whole(self) -> float:
-        if self._score is None:
-            self._score = clause_score(self.reading.text)
-        return self._score
 
 
 def _compound(form: str) -> Sense | None:

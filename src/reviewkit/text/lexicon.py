@@ -112,6 +112,13 @@ def word_set(section: str, name: str) -> frozenset[str]:
 
 
 @cache
+def neutral() -> frozenset[str]:
+    """Return the phrases that call a thing neither good nor bad (무난하다, 나쁘지 않다)."""
+    so_so = frozenset(_load("predicates.toml")["plain"]["none"].split())
+    return so_so | {"나쁘지 않다", "안 나쁘다", "그냥 그렇다", "그저 그렇다", "걍 그렇다", "특별하지 않다"}
+
+
+@cache
 def stressed_bad() -> frozenset[str]:
     """Return predicates that are bad with 너무 (달다, 크다)."""
     return frozenset(_load("predicates.toml")["stress"]["bad"].split())

@@ -27,6 +27,8 @@ def heard(word: Word, noun: str, kind: str) -> Heard | None:
 def _alone(word: Word, noun: str, kind: str) -> Heard | None:
     form = word.form
     sense = sense_of(form, noun, kind)
+    if sense is None and word.base:
+        sense = sense_of(word.base, noun, kind)
     if sense is None or (form in _ADJECTIVES and not word.adjective):
         return None
     if is_negated(word):

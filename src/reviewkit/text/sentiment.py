@@ -107,7 +107,16 @@ def emoji_only(text: str) -> bool:
 _PLAIN = frozenset("、。〈〉《》「」『』【】〔〕〜・…！？，．：；（）～＾｀＇＂\ufe0f\ufeff\ufffd\u3000￦￥")
 
 
+class _Memo:
+    """How the last review felt as a whole: keywords and aspects ask for it right after it was judged."""
+
+    last: tuple[str, float] = ("", 0.0)
+
+
 def _feeling(text: str) -> float:
+    last, feeling = _Memo.last
+    if text and text == last:
+        return feeling
     negative, _neutral, positive = scorer().score(normalise(text))
     return positive - negative
 
@@ -118,6 +127,7 @@ def _judge_korean(text: str) -> Sentiment:
     shares, *parts = scorer().scores(text, [piece.text for piece in pieces])
     _low, middle, high = sorted(zip(shares, _HEADS, strict=True))
     feelings = [(part[2] - part[0], piece.contrast) for part, piece in zip(parts, pieces, strict=True)]
+    _Memo.last = text, shares[2] - shares[0]
     judged = _weighed(high[1], shares[2] - shares[0], feelings, text)
     if judged.unsure or (high[0] - middle[0] >= _FIRM and not _IRONY.search(text)):
         return judged

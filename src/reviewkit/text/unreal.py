@@ -18,10 +18,11 @@ def is_unreal(words: Sequence[Word], i: int) -> bool:
     near = after is not None and after.clause == word.clause
     if word.tag == "ETM":
         return _before_noun(words, i)
-    felt = word.tense == "하" and word.adjective and word.ending != "지" and not word.form.endswith("하다")  # 어색해하다
+    felt = word.tense == "어하" and word.adjective  # 어색해하다
     wished = word.tense == "겠" and word.form == "좋다" and i > 0 and words[i - 1].ending.endswith("면")  # 친절했으면 좋겠다
     neither = word.ending == "지" and near and after is not None and after.negation == "지"  # 비싸지도 싸지도 않다
-    if felt or wished or neither:
+    seeming = word.ending in ("어", "아") and near and after is not None and after.form == "보이다"  # 답답해 보였는데
+    if seeming or felt or wished or neither or word.tense == "야":  # 설명해야 하다 is not 설명하다
         return True
     if word.tag == "ETN" and word.ending in ("기", "길"):
         return near and after is not None and after.form in ("바라다", "전", "때문", "위하다")
