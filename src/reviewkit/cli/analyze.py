@@ -50,7 +50,7 @@ def analyze(
         reader = at.app.reader(_bar(bars, there))
         reader.read(which, earliest)
     if model is None:
-        at.show.result({"analysed": reader.done}, _done(reader.done, analysis.waiting(at.app.engine, "all")))
+        at.show.result({"analysed": reader.done}, _done(at, reader.done))
         return
     _ask(at, model, reader.done, earliest)
 
@@ -121,9 +121,11 @@ def _late_bar(bars: "Progress") -> Callable[[int], None]:
     return tick
 
 
-def _done(n: int, there: int) -> str:
-    if not there:
-        return _("No reviews yet. Gather them with: reviewkit crawl")
-    if not n:
+def _done(at: Desk, n: int) -> str:
+    from reviewkit.features import analysis
+
+    if n:
+        return ngettext("Read what {n} review says.", "Read what {n} reviews say.", n).format(n=n)
+    if analysis.waiting(at.app.engine, "all"):
         return _("Every review has been read already. Read them anew with: reviewkit analyze --all")
-    return ngettext("Read what {n} review says.", "Read what {n} reviews say.", n).format(n=n)
+    return _("No reviews yet. Gather them with: reviewkit crawl")

@@ -96,7 +96,7 @@ def mention_pieces(row: Row) -> list[Piece]:
 
 
 def _spans(row: Row) -> list[tuple[int, int, str]]:
-    """Return what is coloured: keywords first, then aspects where no keyword stands; by place, the longest first."""
+    """Return what is coloured, keywords and aspects: by place, the longest first, so that one inside another is left out."""
     marked: Iterable[Mapping[str, Any]] = [*row.get("keywords", ()), *row.get("aspects", ())]
     found = [(one["start"], one["end"], STYLES[one["polarity"]]) for one in marked if one["polarity"] != "neutral"]
     return sorted(found, key=lambda span: (span[0], -span[1]))
