@@ -177,6 +177,67 @@ def test_nothing_is_said_twice(whole):
     assert [(one.text, one.strength) for one in found] == [("커피 맛있다", 1)]
 
 
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("주문 두 번 틀리시고도 사과 한마디 없으시네요 정말 친절하십니다", "친절하다"),
+        ("라떼 한 잔 받는데 40분이나 걸렸어요 정성이 대단하십니다 ^^", "정성 대단하다"),
+    ],
+)
+def test_what_an_ironic_review_praises_is_no_praise(found, text, lost):
+    assert lost not in found(text)
+    assert "+" not in found(text).values()
+
+
+def test_what_an_ironic_review_blames_stays(found):
+    assert found("국물이 짜고 식은 밥을 던져주시네요 친절이 참 대단하십니다")["국물 짜다"] == "-"
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("손톱이 엉망이었는데 감쪽같이 살려주셨어요 감사합니다", "손톱 엉망"),
+        ("딴 데서 망친 머리를 예쁘게 살려주셨어요", "망치다"),
+        ("피부가 붉어져서 걱정했는데 진정 관리 받고 정말 좋아졌어요", "피부 붉어지다"),
+        ("블로그 후기가 좋아서 일부러 찾아갔는데 불친절하고 맛없어요", "좋다"),
+    ],
+)
+def test_what_was_before_or_elsewhere_is_not_laid_to_the_shop(found, text, lost):
+    assert lost not in found(text)
+
+
+def test_a_failure_of_this_shop_stays_though_the_rest_is_praised(found):
+    assert found("음식이 늦게 나왔는데 정말 맛있어요")["음식 늦게 나오다"] == "-"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "wrong"),
+    [
+        ("창가 쪽 룸으로 안내해 주셔서 정말 좋았어요", "안내해주다", "창가 안내해주다"),
+        ("간식이랑 물그릇까지 챙겨주시고 너무 친절하세요", "챙겨주다", "물 챙겨주다"),
+        ("양념이 과하지 않아 어른들이 좋아하셨어요", "좋아하다", "양념 좋아하다"),
+    ],
+)
+def test_a_noun_that_belongs_to_something_else_is_not_bound(found, text, wanted, wrong):
+    assert wrong not in found(text)
+    assert any(one.endswith(wanted) for one in found(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["여유로운 오후였어요", "산미를 좋아하는 분께 맞을 것 같아요", "주차 되는지 아시는 분 계시면 알려주세요"]
+)
+def test_what_only_describes_or_asks_is_no_keyword(found, text):
+    assert found(text) == {}
+
+
+def test_a_describing_word_before_a_place_is_a_keyword(found):
+    assert found("정말 맛있는 집이에요") == {"맛있다": "+"}
+
+
+def test_a_denial_is_seen_past_an_adverb(found):
+    assert found("아픈 것도 거의 없었고 정말 만족스러웠어요")["아프지 않다"] == "+"
+
+
 PIECES = st.sampled_from(
     [
         "커피",

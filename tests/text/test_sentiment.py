@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviewkit.text import Polarity, sentiment
+from reviewkit.text.irony import is_ironic
 from reviewkit.text.negation import resolve
 from reviewkit.text.sentiment import clause_score, judge
 
@@ -119,6 +120,54 @@ def test_a_complaint_needs_no_word_of_feeling(text):
 def test_plain_irony_is_blame_or_at_least_unsure(text):
     judged = judge(text)
     assert judged.polarity == NEGATIVE or judged.unsure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "와 직원분들 정말 친절하세요~ 눈 한번 안 마주치고 접시를 던져주시네요",
+        "주문 두 번 틀리시고도 사과 한마디 없으신 당당함, 정말 본받고 싶네요",
+        "라떼 한 잔 받는데 40분이나 걸렸어요 정성이 대단하십니다 ^^",
+        "갈비탕에서 갈비 찾기 쉽지 않네요 ㅎㅎ",
+        "젤이 참 오래가요 집에 갈 때까지는 붙어 있었거든요",
+        "상담을 5초나 해주셨어요 정말 꼼꼼하시네요 ㅎㅎ",
+        "두피에 물집까지 덤으로 만들어 주셨어요 감사합니다",
+    ],
+)
+def test_praise_beside_a_failure_that_nothing_takes_back_is_blame_and_unsure(text):
+    judged = judge(text)
+    assert judged.polarity == NEGATIVE
+    assert judged.score <= sentiment.MOCKING
+    assert judged.unsure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "덕분에 부모님 생신 식사 아주 만족스럽게 했습니다 감사합니다 ^^",
+        "30분 기다려 주셔서 감사합니다 덕분에 가족 다 같이 먹었어요",
+        "탄산까지 챙겨주시는 센스 감사합니다 ^^",
+        "하나도 안 아프게 해주시는 손길 대단하십니다",
+        "아이가 컵을 떨어뜨리고 울었는데 사장님이 달래주시는 센스 감사합니다",
+        "단백질까지 챙겨주는 샐러드라니 감동이네요",
+        "8만원이 전혀 안 아까운 퀄리티! 친구들이 다 어디서 했냐고 물어보네요",
+        "벌써 4주째 하나도 안 떨어졌네요 참 튼튼합니다",
+        "피로가 싹 풀리는 손길 역시 대단하세요",
+    ],
+)
+def test_polite_thanks_are_no_irony(text):
+    assert judge(text).polarity == POSITIVE
+
+
+def test_a_review_too_long_for_irony_is_read_as_it_is_written():
+    ironic = "접시를 던져주시는 센스, 정말 감동입니다. "
+    assert is_ironic(ironic, 0.5)
+    assert not is_ironic(ironic + "국물이 진하고 반찬이 깔끔해요. " * 8, 0.5)
+
+
+def test_blanks_around_a_text_change_nothing_in_its_irony():
+    ironic = "접시를 던져주시는 센스, 정말 감동입니다"
+    assert is_ironic(" " * 200 + ironic + "\n" * 200, 0.5)
 
 
 @pytest.mark.parametrize(

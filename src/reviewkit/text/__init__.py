@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-VERSION = 1
+VERSION = 2
 """Rises with the weights, the word lists and the rules: `reviewkit analyze` reads again what an older version has read."""
 
 

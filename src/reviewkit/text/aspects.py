@@ -2,13 +2,14 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from reviewkit.text import Keyword, Mention
+from reviewkit.text import Keyword, Mention, Polarity
 from reviewkit.text.cues import Cue, find_cues
-from reviewkit.text.doubts import Mood
 from reviewkit.text.judging import Finding, judge
 from reviewkit.text.keywords import POLARITY
 from reviewkit.text.lexicon import aspects_by_trade, kind_of, neutral
+from reviewkit.text.mood import Mood
 from reviewkit.text.tagging import Token
 from reviewkit.text.words import Kind, Reading
 
@@ -43,7 +44,14 @@ def find(
     names = _names(trade)
     mentions = [*_judged(reading, findings, names, extra or {}), *_cued(reading, findings, names, extra or {}, mood)]
     named = {mention.aspect for _weight, mention in mentions}
-    return _merged([*mentions, *_thing(reading, findings, names, named, mood, salon=trade in _SALON_TRADES)])
+    mentions += _thing(reading, findings, names, named, mood, salon=trade in _SALON_TRADES)
+    return _merged(map(_as_blame, mentions) if mood.ironic() else mentions)
+
+
+def _as_blame(weighed: tuple[int, Mention]) -> tuple[int, Mention]:
+    """What an ironic review says of an aspect: its praise is blame too."""
+    weight, mention = weighed
+    return weight, replace(mention, polarity=Polarity.NEGATIVE)
 
 
 def _names(trade: str | None) -> dict[str, str]:

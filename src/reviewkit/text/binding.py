@@ -17,26 +17,34 @@ _BY = frozenset({"로", "으로", "보다", "처럼", "만큼"})
 
 def left(words: Sequence[Word], i: int, *, over: bool = False) -> int:
     """Return the place of the noun before word `i` that it speaks of, -1 where there is none. `over` looks past predicates."""
+    skipped = -1
     for j in range(i - 1, max(-1, i - 1 - _REACH), -1):
         word = words[j]
-        if word.clause != words[i].clause:
-            return -1
-        if word.kind is Kind.PREDICATE:
-            if over or word.tag == "ETN" or word.ending in ("게", "어", "아", "고"):
-                continue
+        if _ends(words, i, j, over=over):
             return -1
         if word.kind is not Kind.NOUN or word.copula or word.number or words[j + 1].form == "없이":
             continue
         if word.form in ("마음", "맘") and words[i].form == "들다":
             return j
-        if word.josa in _ASIDE or (word.form == "시간" and not word.josa):  # 한 시간 기다리다
-            continue
-        kind = kind_of(word.form)
-        if kind == "generic" and word.josa and word.tag in ("JKS", "JX"):
-            return -1
-        if kind not in _PASSED_OVER or word.form == "사람":
+        of_aside = j + 1 == skipped and not word.josa  # 예약 시간보다 늦게: not the booking
+        if of_aside or word.josa in _ASIDE or (word.form == "시간" and not word.josa):  # 한 시간 기다리다
+            skipped = j
+        elif kind_of(word.form) not in _PASSED_OVER or word.form == "사람":
             return j
     return -1
+
+
+def _ends(words: Sequence[Word], i: int, j: int, *, over: bool) -> bool:
+    """Whether the search for the noun of predicate `i` ends at word `j`."""
+    word = words[j]
+    if word.clause != words[i].clause:
+        return True
+    if word.kind is Kind.PREDICATE:
+        doer = any(one.tag == "JKS" and kind_of(one.form) == "person" for one in words[j + 1 : i])
+        # 양념이 과하지 않아 어른들이 좋아했다: the guests liked it, and not the sauce
+        return doer or not (over or word.tag == "ETN" or word.ending in ("게", "어", "아", "고"))
+    about = word.kind is Kind.NOUN and bool(word.josa) and word.tag in ("JKS", "JX") and not (word.copula or word.number)
+    return about and word.josa not in _ASIDE and kind_of(word.form) == "generic"
 
 
 def right(words: Sequence[Word], i: int) -> int:
@@ -75,6 +83,18 @@ def target(words: Sequence[Word], i: int) -> int:
     noun = words[before]
     own = noun.tag == "JKS" or (before == i - 1 and not noun.josa and kind_of(noun.form) not in SILENT)
     return before if own else behind
+
+
+def is_far(words: Sequence[Word], i: int, at: int) -> bool:
+    """Whether it is doubtful that predicate `i` speaks of the noun at `at`, one of no known class: bare (no particle) and not
+    next to it (생각 끝에 예상 못 하게 빨리 왔다), or only standing behind a verb (망친 머리).
+    """
+    noun, word = words[at], words[i]
+    if kind_of(noun.form):
+        return False
+    if at > i:
+        return not word.adjective
+    return not noun.josa and at < i - 1 and not word.adjective
 
 
 def named(words: Sequence[Word], j: int) -> tuple[str, int]:

@@ -4,50 +4,21 @@ The mood of the review and of the clause decides, as the sentiment's weights fee
 """
 
 from reviewkit.text.binding import SILENT
+from reviewkit.text.elsewhere import PEOPLE, is_of_guests
 from reviewkit.text.lexicon import Sense, grammar, neutral, sense_of
+from reviewkit.text.mood import Mood
 from reviewkit.text.phrases import Heard, heard
-from reviewkit.text.sentiment import clause_score
-from reviewkit.text.words import Reading, Word
+from reviewkit.text.words import Word
 
-WHOLE = -1
 _GLAD = 0.3
 """The score from which a favour is praise."""
 _SURE = 0.6
 """The score of a review from which single words against it are doubted."""
 _BITTER = 0.65
 """Praise in a clause and a review that both feel worse than this is irony."""
-_PEOPLE = frozenset({"분", "사람", "사람들", "분들", "데", "날", "때"})
 _ALIKE = frozenset({"비슷하다", "똑같다", "가능하다"})
 _NOT_DONE_TO = frozenset({"staff", "price", "money", "design", "dirt"})
 _NO_FAVOURS = grammar("no_favours")
-
-
-class Mood:
-    """How a review and its clauses feel, -1..1."""
-
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
-        self._clauses: dict[int, float] = {}
-
-    def clause(self, number: int) -> float:
-        """Return the score of a clause."""
-        if len(self.reading.clauses) == 1:
-            number = WHOLE
-        score = self._clauses.get(number)
-        if score is None:
-            start, end = self.reading.clauses[number][2:4] if number != WHOLE else (0, len(self.reading.text))
-            score = self._clauses[number] = clause_score(self.reading.text[start:end])
-        return score
-
-    def whole(self) -> float:
-        """Return the score of the review."""
-        return self.clause(WHOLE)
-
-    def parted(self, number: int) -> bool:
-        """Whether a contrast stands in the sentence of a clause."""
-        clauses = self.reading.clauses
-        sentence = clauses[number].sentence
-        return any(one.contrast for one in clauses[max(0, number - 2) : number + 3] if one.sentence == sentence)
 
 
 def favour(mood: Mood, head: Word | None, word: Word, kind: str) -> Heard | None:
@@ -61,7 +32,8 @@ def favour(mood: Mood, head: Word | None, word: Word, kind: str) -> Heard | None
     joined = mood.reading.text[word.start : word.helped].strip() + "주다"
     sense = sense_of(joined, noun, kind)
     if sense is not None:
-        return joined, sense
+        asked = word.ending == "세요" and mood.whole() < _GLAD  # 아시는 분 알려주세요
+        return None if asked else (joined, sense)
     if head is None or head.tag not in ("JKO", "JX") or kind in SILENT or kind in _NOT_DONE_TO:
         return None
     if word.form in _NO_FAVOURS or " " in joined or heard(word, noun, kind) is not None:
@@ -78,8 +50,10 @@ def is_doubtful(mood: Mood, i: int, said: Heard) -> bool:
     if sense.sign == 0:
         return (word.tag == "ETM" and phrase in _ALIKE) or (phrase not in neutral() and not _closes(words, i))
     if sense.sign < 0:
-        of_people = word.tag == "ETM" and i + 1 < len(words) and words[i + 1].form in _PEOPLE
+        of_people = word.tag == "ETM" and i + 1 < len(words) and words[i + 1].form in PEOPLE
         return word.tense == "주" or of_people or (not _conceded(mood, i) and mood.whole() > _SURE)
+    if is_of_guests(mood, i):
+        return True
     if word.tag == "ETM" and not sense.topic:
         return mood.whole() < -_SURE
     return mood.clause(word.clause) < -_BITTER and mood.whole() < -_BITTER and not mood.parted(word.clause)

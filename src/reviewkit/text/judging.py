@@ -7,10 +7,12 @@ about a known thing in a clause of clear feeling.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from reviewkit.text.binding import SILENT, left, named, others, target
-from reviewkit.text.doubts import Mood, favour, is_doubtful
+from reviewkit.text.binding import SILENT, is_far, left, named, others, target
+from reviewkit.text.doubts import favour, is_doubtful
+from reviewkit.text.elsewhere import happened_elsewhere, is_aside, was_before
 from reviewkit.text.lexicon import Sense, depends, grammar, kind_of, nominals, predicates, sense_of, word_set
-from reviewkit.text.phrases import Heard, as_adverb, heard, is_negated, negated, strength, turned
+from reviewkit.text.mood import Mood
+from reviewkit.text.phrases import Heard, as_adverb, compound, heard, is_negated, negated, strength, turned
 from reviewkit.text.reading import read
 from reviewkit.text.tagging import Token
 from reviewkit.text.unreal import UNREAL, is_unreal
@@ -41,9 +43,12 @@ _MERGED = {
     ("맛", "나다"): ("맛나다", "맛 안 나다", 1),
     ("마음", "들다"): ("마음에 들다", "마음에 안 들다", 1),
     ("맘", "들다"): ("마음에 들다", "마음에 안 들다", 1),
+    ("배", "부르다"): ("배부르다", "배 안 부르다", 1),
+    ("대접", "받다"): ("대접받다", "대접 못 받다", 1),
 }
 """Noun and predicate that are one: what they are, negated too, and their sign."""
 _EASE = frozenset({"좋다", "힘들다", "어렵다", "편하다", "쉽다", "불편하다"})
+_HOLLOW = frozenset({"하다", "되다", "나다"})
 _VAGUE = grammar("vague")
 _NOT_OF_STAFF = frozenset({"taste", "price", "wait"})
 _DONE_TO = frozenset({"dirt", "dish", "drink", "place", "hair", "nail", "smell", "service"})
@@ -126,7 +131,9 @@ class _Judge:
             self._merged(i, word, at)
             return
         said = self._said(word, at, noun, kind_of(noun) if noun else "")
-        if said is not None and not is_doubtful(self.mood, i, said):
+        if at < 0 and is_aside(words, i):
+            return
+        if said is not None and not happened_elsewhere(self.mood, i, said[1]) and not is_doubtful(self.mood, i, said):
             self._add(i, word, at, said)
 
     def _modifies(self, i: int) -> bool:
@@ -151,8 +158,8 @@ class _Judge:
         if word.tag == "ETM" or word.form in _OF_THE_WRITER:
             return None
         score = self.mood.clause(word.clause)
-        if not word.adjective and (word.tense or kind not in _DONE_TO):
-            return None
+        if not word.adjective and (word.tense or kind not in _DONE_TO or score > 0):
+            return None  # what an unknown verb does to a thing is harm, or nothing that is told for praise
         if abs(score) < (0.4 if word.adjective else 0.6) or score * self.mood.whole() < 0:
             return None
         return (negated(word) if word.negations else word.form), Sense(1 if score > 0 else -1, "", False)
@@ -164,6 +171,11 @@ class _Judge:
             return
         head = self.words[at]
         kind = kind_of(head.form)
+        if is_far(self.words, i, at) and heard(word, "", "") is not None:
+            if word.form in _HOLLOW:
+                return
+            self._put(i, word, ("", "", word.start), said)
+            return
         if phrase.startswith(head.form + " "):
             noun, start = named(self.words, at) if head.glued else ("", head.start)
             self._put(i, word, (noun.removesuffix(head.form).strip(), kind, start), said)
@@ -224,7 +236,7 @@ class _Judge:
         head = words[i - 2].form if near else doing.form.removesuffix("하다")
         kind = kind_of(head)
         sense = sense_of(word.form, head, kind)
-        if sense is not None and kind not in ("person", "generic"):
+        if sense is not None and kind not in ("person", "generic") and not (sense.sign < 0 and was_before(self.mood, i, sense)):
             phrase = negated(word) if word.negations else word.form
             owner = f"{noun} {doing.form[:-1]}기".strip(), kind, start
             self._put(i, word, owner, (phrase, turned(sense) if is_negated(word) else sense))
@@ -243,7 +255,7 @@ class _Judge:
             self._put(i, word, (noun, kind, start), ("없다", sense))
 
     def _nominal(self, i: int, word: Word) -> None:
-        phrase, sense = word.form, nominals().get(word.form) or _compound(word.form)
+        phrase, sense = word.form, nominals().get(word.form) or compound(word.form)
         bare = sense is None and phrase in word_set("bare", "words")
         if bare:
             phrase += "하다"
@@ -252,6 +264,8 @@ class _Judge:
             return
         if is_negated(word):
             phrase, sense = f"{phrase} 아니다", turned(sense)
+        if sense.sign < 0 and was_before(self.mood, i, sense):
+            return
         at = i - 1 if word.glued else left(self.words, i, over=True)
         if at < 0 or at in self.used or kind_of(self.words[at].form) in SILENT or self.words[at].form in nominals():
             self._put(i, word, ("", "", word.start), (phrase, sense))
@@ -282,10 +296,3 @@ class _Judge:
         begin = min(start, word.start, *(one.start for one in word.adverbs if phrase.startswith(as_adverb(one))), word.start)
         end = max(word.end, begin + 1)
         self.found.append(Finding(noun, kind, phrase, sense, strength(word), begin, end, word.clause))
-
-
-def _compound(form: str) -> Sense | None:
-    """인생네일, 커피맛집: a judging noun grown together with what it judges."""
-    if form.endswith("맛집"):
-        return Sense(1, "taste", False)
-    return Sense(1, "", False) if form.startswith("인생") and len(form) > 2 else None

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from reviewkit.text import Keyword, Polarity
-from reviewkit.text.doubts import Mood
 from reviewkit.text.judging import judge
+from reviewkit.text.mood import Mood
 from reviewkit.text.tagging import Token
 
 CLEAR = 0.3
@@ -17,7 +17,10 @@ def find(text: str, tokens: Sequence[Token]) -> list[Keyword]:
     reading, findings, mood = judge(text, tokens)
     several = len(reading.clauses) > 1
     kept: dict[tuple[str, int], Keyword] = {}
+    ironic = bool(findings) and mood.ironic()
     for one in findings:
+        if ironic and one.sense.sign > 0:
+            continue
         if several and _alone(one.sense.sign, mood.clause(one.clause), mood):
             continue
         spelt = f"{one.noun} {one.phrase}" if one.noun else one.phrase

@@ -115,3 +115,10 @@ def strength(word: Word) -> int:
         if adverb.form in word_set("strength", "less"):
             return -1
     return 0
+
+
+def compound(form: str) -> Sense | None:
+    """Return the sense of a judging noun grown together with what it judges: 인생네일, 커피맛집."""
+    if form.endswith("맛집"):
+        return Sense(1, "taste", False)
+    return Sense(1, "", False) if form.startswith("인생") and len(form) > 2 else None

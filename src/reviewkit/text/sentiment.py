@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Lock
 
 from reviewkit.text import Polarity, contrast, english
+from reviewkit.text.irony import is_ironic
 from reviewkit.text.lang import detect
 from reviewkit.text.negation import resolve
 from reviewkit.text.ngrams import Scorer, compose, normalise
@@ -31,6 +32,8 @@ RESOLVED = 0.6
 """The same where blame comes first: "아플까 걱정했는데 안 아팠어요" is praise, and the weaker side is seldom meant."""
 OUTWEIGHED = 1.0
 """A contrast doesn't make a text of several pieces mixed where they sum to more than this."""
+MOCKING = -0.5
+"""The score of a review that is held for ironic, at most: its words feel better than they are meant."""
 _HEADS = (Polarity.NEGATIVE, Polarity.NEUTRAL, Polarity.POSITIVE)
 _FIRM = 0.25
 _LEANING = 0.2
@@ -39,9 +42,6 @@ _SUM_UP = re.compile(
     r"|또 ?(?:올게|갈게|가고 ?싶|올 ?예정|갈 ?예정)|단골 ?(?:확정|됐|예약)|무조건 ?추천)"
     r"|(?P<bad>재방문 ?(?:의사|생각|은|의향)? ?(?:없|안|글쎄)|다[신시]는? ?안|두 ?번 ?다시 ?안|비추"
     r"|(?:가지|시키지) ?마세요|돈 ?아까[워웠움]|절대 ?가지)"
-)
-_IRONY = re.compile(
-    r"참 ?~|\^\^ ?;|(?:참|잘도|아주|정말|퍽) ?(?:빨리도|대단하|친절도|훌륭하)|ㅋㅋ.*[ㅡ;]|덕분에.*(?:병원|화장실|배탈)"
 )
 
 
@@ -84,7 +84,7 @@ def judge(text: str, lang: str | None = None) -> Sentiment:
     if lang == "en":
         return _judge_english(text)
     if lang == "ko" or (lang == "" and emoji_only(text)):
-        return _judge_korean(resolve(text))
+        return _judge_korean(resolve(text), text)
     return NOTHING
 
 
@@ -121,15 +121,19 @@ def _feeling(text: str) -> float:
     return positive - negative
 
 
-def _judge_korean(text: str) -> Sentiment:
+def _judge_korean(text: str, written: str) -> Sentiment:
+    """Judge `text`, whose negations are resolved; `written` is the same as it was written."""
     pieces = contrast.pieces(text)
     pieces = pieces if len(pieces) > 1 else []
     shares, *parts = scorer().scores(text, [piece.text for piece in pieces])
     _low, middle, high = sorted(zip(shares, _HEADS, strict=True))
     feelings = [(part[2] - part[0], piece.contrast) for part, piece in zip(parts, pieces, strict=True)]
     _Memo.last = text, shares[2] - shares[0]
+    score = round(shares[2] - shares[0], 3)
+    if is_ironic(written, score):
+        return Sentiment(Polarity.NEGATIVE, min(score, MOCKING), unsure=True)
     judged = _weighed(high[1], shares[2] - shares[0], feelings, text)
-    if judged.unsure or (high[0] - middle[0] >= _FIRM and not _IRONY.search(text)):
+    if judged.unsure or high[0] - middle[0] >= _FIRM:
         return judged
     return replace(judged, unsure=True)
 

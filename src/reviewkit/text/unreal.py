@@ -39,13 +39,14 @@ def _before_noun(words: Sequence[Word], i: int) -> bool:
         return True
     if noun is None or noun.clause != word.clause or noun.kind is not Kind.NOUN:
         return word.ending in _FUTURE
-    after = words[i + 2].form if i + 2 < len(words) and words[i + 2].clause <= word.clause + 1 else ""
+    k = i + 3 if i + 2 < len(words) and words[i + 2].kind is Kind.ADVERB else i + 2  # 아픈 것도 거의 없었다
+    after = words[k].form if k < len(words) and words[k].clause <= word.clause + 1 else ""
     if noun.form == "줄" and after == "알다":
         return True
     if _turns(noun, after):
         word.negations += 1
         word.negation = word.negation or "지"
-        word.end = max(word.end, words[i + 2].end if after == "없다" else noun.end)
+        word.end = max(word.end, words[k].end if after == "없다" else noun.end)
         return False
     return word.ending in _FUTURE and noun.form not in ("정도", "만큼", "지경")
 
