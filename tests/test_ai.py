@@ -1,10 +1,8 @@
 """The model: what is sent, every fault of a server, the budget and the ledger. Against servers that really answer over HTTP."""
 
 import json
-import socket
 import threading
 import time
-from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
@@ -13,24 +11,16 @@ import pytest
 import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
-from werkzeug import Request, Response
+from werkzeug import Response
 
+from asking import GOOD, HEAD, KEY, SCHEMA, Server, a_model, ask, drips, error, ledger, raw_server, said
 from reviewkit.ai import BudgetReached, Model, Options, Unusable
 from reviewkit.ai import model as ai_model
 from reviewkit.ai.answers import parsed
+from reviewkit.ai.faults import refused
 from reviewkit.app import App
 from reviewkit.db.ledger import Ledger, Spent
-from reviewkit.db.reading import rows
 from reviewkit.errors import BadConfig, Interrupted, ModelTrouble, SignInNeeded
-
-SCHEMA = {
-    "type": "object",
-    "properties": {"words": {"type": "array", "items": {"type": "string"}}},
-    "required": ["words"],
-    "additionalProperties": False,
-}
-GOOD = '{"words": ["국물"]}'
-KEY = "sk-made-up"
 
 
 @pytest.fixture
@@ -43,63 +33,6 @@ def app(home):
 @pytest.fixture(autouse=True)
 def short_pauses(monkeypatch):
     monkeypatch.setattr(ai_model, "FIRST_PAUSE", 0.02)
-
-
-@contextmanager
-def a_model(app, base_url, key=KEY, stop=None, **given):
-    options = Options(base_url=base_url, model="small", **{"timeout": 5.0, **given})
-    with closing(Model(options, key, Ledger(app.engine), stop)) as model:
-        yield model
-
-
-def ask(model, system="s", user="u", max_tokens=100):
-    return model.ask("test", system, user, SCHEMA, max_tokens)
-
-
-def ledger(app, what="outcome"):
-    with rows(app.database, f"SELECT {what} FROM llm_call ORDER BY id") as found:
-        return [row[0] if len(row.keys()) == 1 else tuple(row) for row in found]
-
-
-def said(content, finish="stop", usage=(1000, 500), **message):
-    """A chat completion."""
-    body = {
-        "id": "c1",
-        "object": "chat.completion",
-        "choices": [{"index": 0, "message": {"role": "assistant", "content": content, **message}, "finish_reason": finish}],
-    }
-    if usage:
-        body["usage"] = {"prompt_tokens": usage[0], "completion_tokens": usage[1], "total_tokens": sum(usage)}
-    return Response(json.dumps(body), content_type="application/json")
-
-
-def error(status, code="", message="no", headers=None):
-    body = json.dumps({"error": {"message": message, "type": "t", "code": code}})
-    return Response(body, status, headers or {}, content_type="application/json")
-
-
-class Server:
-    """A server that gives its answers in turn, the last one for ever; a callable answers by what was asked."""
-
-    def __init__(self, httpserver, *answers):
-        self.answers = list(answers)
-        self.asked = []
-        self.headers = []
-        self.at = []
-        self.url = httpserver.url_for("/v1")
-        httpserver.expect_request("/v1/chat/completions", method="POST").respond_with_handler(self.answer)
-
-    def answer(self, request: Request) -> Response:
-        self.asked.append(request.get_json())
-        self.headers.append(request.headers)
-        self.at.append(time.monotonic())
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        found = answer(self.asked[-1]) if callable(answer) and not isinstance(answer, Response) else answer
-        return Response(found.get_data(), found.status_code, dict(found.headers))  # a Response may be sent once only
-
-    @property
-    def forms(self):
-        return [body.get("response_format", {}).get("type", "plain") for body in self.asked]
 
 
 # --- what is sent, what comes back ---
@@ -309,7 +242,27 @@ def test_retry_after_is_kept_to(app, httpserver):
     assert ledger(app, "outcome, cost") == [("rate_limited", None), ("ok", None)]
 
 
-@pytest.mark.parametrize("wait", ["3600", format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)])
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "7"}, 7),
+        ({"retry-after": "1.5"}, 1.5),
+        ({"retry-after-ms": "250", "retry-after": "1"}, 0.25),
+        ({"retry-after": "Fri, 20 Nov 2026 12:00:30 GMT"}, 30),
+        ({"retry-after": "Fri, 20 Nov 2026 11:00:00 GMT"}, 0),
+        ({"retry-after": "-5"}, None),
+        ({"retry-after": "soon"}, None),
+        ({}, None),
+    ],
+)
+def test_what_a_server_wants_us_to_wait_is_read_in_each_way_of_saying_it(headers, seconds):
+    with time_machine.travel(datetime(2026, 11, 20, 12, tzinfo=UTC), tick=False):
+        assert refused(429, {}, headers).retry_after == seconds
+
+
+@pytest.mark.parametrize(
+    "wait", ["3600", format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)], ids=["seconds", "date"]
+)
 def test_a_server_that_wants_an_hour_ends_the_run(app, httpserver, wait):
     server = Server(httpserver, error(429, headers={"Retry-After": wait}))
     with a_model(app, server.url) as model, pytest.raises(ModelTrouble, match="slow down"):
@@ -335,44 +288,6 @@ def test_nobody_at_the_address_is_said(app):
     with a_model(app, "http://127.0.0.1:9/v1", attempts=2) as model, pytest.raises(ModelTrouble, match="could not be reached"):
         ask(model)
     assert ledger(app) == ["unreachable"] * 2
-
-
-@contextmanager
-def raw_server(talk):
-    """A server of bare sockets: `talk` gets each connection."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        ended = threading.Event()
-
-        def serve():
-            while not ended.is_set():
-                connection, _address = listening.accept()
-                with connection:
-                    if not ended.is_set():
-                        connection.recv(65536)
-                        talk(connection, ended)
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        address = listening.getsockname()
-        try:
-            yield f"http://127.0.0.1:{address[1]}/v1"
-        finally:
-            ended.set()
-            socket.create_connection(address).close()
-            thread.join()
-
-
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
-
-
-def drips(connection, ended):
-    """Keeps the line alive with blanks, as gateways do, and never answers."""
-    connection.sendall(HEAD)
-    try:
-        while not ended.wait(0.05):
-            connection.sendall(b"1\r\n \r\n")
-    except OSError:
-        pass
 
 
 @pytest.mark.parametrize("talk", [lambda _connection, ended: ended.wait(5), drips], ids=["silent", "dripping"])

@@ -511,6 +511,89 @@ def test_smartplaces_interface_gives_stars_and_needs_its_header(web, sites, shop
 # Kakao
 
 
+def create_reply(web: requests.Session, sites: Sites, shop: Shop, review_id: str, text: str, **fields: Any) -> Any:
+    from reviewkit.demo.smartplace import CREATE
+
+    given = {"text": text, "reviewId": review_id, "placeId": shop.naver_id, **fields}
+    url = f"{sites.settings['naver.smartplace_url']}/graphql?opName=createReply"
+    body = {"operationName": "createReply", "query": CREATE, "variables": {"input": given}}
+    answer = web.post(url, json=body, headers={"from-system": "smartplace"}, cookies={"NID_AUT": "x"})
+    return answer.status_code, answer.json()
+
+
+def test_smartplace_takes_one_reply_for_a_review_and_shows_it_everywhere(web, sites, shop):
+    review = next(one for one in shop.reviews("naver") if not one.reply and one.status == "ACTIVE" and not one.keyword_only)
+    text = "들러 주셔서 정말 감사합니다 🙏 또 오세요."
+    status, answer = create_reply(web, sites, shop, review.id, text)
+    kept = "들러 주셔서 정말 감사합니다  또 오세요."
+    assert (status, answer["data"]["createReviewReply"]["reply"]["text"]) == (200, kept)
+    assert create_reply(web, sites, shop, review.id, text)[0] == 400
+    assert shop.find("naver", review.id).reply == kept
+    assert [entry[1] for entry in shop.posted] == [review.id]
+    assert [entry[1] for entry in shop.tried] == [review.id] * 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [({"text": "짧은 답글"}, 400), ({"text": "가" * 501}, 400), ({"reviewId": "f" * 24}, 400), ({"placeId": "1"}, 403)],
+)
+def test_smartplace_refuses_a_reply_that_breaks_its_rules(web, sites, shop, fields, status):
+    review = next(one for one in shop.reviews("naver") if not one.reply)
+    given = {"review_id": review.id, "text": "들러 주셔서 정말 감사합니다.", **fields}
+    found, answer = create_reply(web, sites, shop, **given)
+    assert (found, bool(answer["errors"])) == (status, True)
+    assert shop.posted == []
+
+
+def test_smartplaces_form_wants_15_letters_and_asks_before_it_sends(browser, sites, shop):
+    review = max((one for one in shop.reviews("naver") if not one.reply), key=lambda one: one.id)
+    context = browser.new_context()
+    context.add_cookies([{"name": "NID_AUT", "value": "made-up", "url": sites.settings["naver.smartplace_url"]}])
+    page = context.new_page()
+    page.goto(f"{sites.settings['naver.smartplace_url']}/bizes/place/{shop.smartplace_id}/reviews?menu=visitor")
+    card = page.locator(f"li:has(a[href*='{review.id}'])")
+    card.locator("[data-pui-click-code='rv.replywrite']").click()
+    button = card.get_by_text("등록", exact=True)
+    card.locator("textarea").fill("짧은 답글")
+    assert button.is_disabled()
+    card.locator("textarea").fill("들러 주셔서 정말 감사합니다.")
+    button.click()
+    assert shop.tried == []
+    page.click("button[class*=Modal_btn_confirm]")
+    card.locator("[data-pui-click-code='rv.replyedit']").wait_for()
+    assert shop.find("naver", review.id).reply == "들러 주셔서 정말 감사합니다."
+    context.close()
+
+
+def test_google_looks_at_a_reply_first_and_takes_so_many_a_minute(web, sites, shop):
+    ids = [review.id for review in shop.reviews("google") if not review.reply]
+    url, headers = google_reviews(sites, shop), bearer(web, sites)
+    shop.google_edits_a_minute = 2
+
+    def put(review_id: str, text: str) -> requests.Response:
+        return web.put(f"{url}/{review_id}/reply", json={"comment": text}, headers=headers)
+
+    def state(review_id: str) -> Any:
+        return web.get(f"{url}/{review_id}", headers=headers).json()["reviewReply"]
+
+    assert put(ids[0], "감사합니다").json()["reviewReplyState"] == "PENDING"
+    put(ids[1], "02-123-4567로 전화 주세요")
+    assert put(ids[2], "감사합니다").status_code == 429
+    assert [state(ids[0])["reviewReplyState"] for _read in range(3)] == ["PENDING", "APPROVED", "APPROVED"]
+    assert [state(ids[1]).get("policyViolation") for _read in range(2)] == [None, "PERSONAL_INFO"]
+    shop.remove("google", ids[0])
+    assert web.get(f"{url}/{ids[0]}", headers=headers).status_code == 404
+
+
+def test_an_answer_can_be_lost_after_the_deed_is_done(web, sites, shop):
+    review_id = next(review.id for review in shop.reviews("google") if not review.reply)
+    headers = bearer(web, sites)
+    sites.fail("google-api", "lost_answer", times=1)
+    with pytest.raises(requests.ConnectionError):
+        web.put(f"{google_reviews(sites, shop)}/{review_id}/reply", json={"comment": "감사합니다"}, headers=headers)
+    assert shop.posted == [("google", review_id, "감사합니다")]
+
+
 def test_kakao_answers_with_its_keys_and_leaves_out_what_is_not_there(web, sites, shop):
     answer = kakao_tab(web, sites, shop)
     assert list(answer) == [

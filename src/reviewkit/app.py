@@ -16,10 +16,16 @@ from reviewkit.errors import DatabaseTrouble, NoBrowser
 from reviewkit.i18n import _
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from sqlalchemy import Engine
 
     from reviewkit.ai import Model
     from reviewkit.features.analysis import Reader
+    from reviewkit.features.replies.checking import Checker
+    from reviewkit.features.replies.drafting import Drafter
+    from reviewkit.features.replies.posting import Poster, Put
+    from reviewkit.features.replies.writer import Writer
     from reviewkit.platforms.base import BrowserOptions, Place, Platform
 
 PLATFORMS = ("naver", "kakao", "google")
@@ -55,6 +61,13 @@ class App:
     def log_path(self) -> Path:
         """The log file, there or not."""
         return self.home / "logs" / "reviewkit.log"
+
+    @property
+    def zone(self) -> "ZoneInfo":
+        """The zone that times are shown in."""
+        from zoneinfo import ZoneInfo
+
+        return ZoneInfo(self.settings.general.timezone)
 
     def profile_path(self, name: str) -> Path:
         """The folder of a browser profile (naver, google-maps), there or not."""
@@ -188,16 +201,73 @@ class App:
         self.start_log()
         return Reader(self.engine, sorted(words), own.aspects, tick, stop or Event())
 
-    def model(self) -> "Model":
-        """Return the owner's language model. Raises BadConfig where none is set, SignInNeeded where its key is missing."""
-        from zoneinfo import ZoneInfo
+    def writer(self, stop: Event | None = None, *, offline: bool = False) -> "Writer":
+        """Return what writes and checks replies: by the owner's model where there is one, else from templates.
 
+        Raises SignInNeeded where the model's key is missing.
+        """
+        from reviewkit.features.replies.meaning import keeper
+        from reviewkit.features.replies.writer import Writer
+
+        options = self.settings.reply
+        return Writer(
+            self.database,
+            {name: self.platform_class(name).reply_limits for name in PLATFORMS},
+            self.model(stop) if self.settings.ai.model and not offline else None,
+            rewrites=options.rewrites,
+            shown=options.examples,
+            own_risks=options.risks,
+            keep=keeper(self.engine) if self.settings.ai.embedding_model else None,
+            stop=stop or Event(),
+        )
+
+    def drafter(self, writer: "Writer") -> "Drafter":
+        """Return what drafts replies to many reviews with `writer`."""
+        from reviewkit.features.replies.drafting import Drafter
+
+        abreast = self.settings.ai.concurrency if writer.model else 1
+        self.start_log()
+        return Drafter(self.engine, writer, self.settings.reply, self.zone, abreast)
+
+    def poster(self, stop: Event | None = None, put: "Put | None" = None) -> "Poster":
+        """Return what posts approved replies; `put` stands for the adapter's own way."""
+        from datetime import datetime
+
+        from reviewkit.features.replies import posting
+
+        naver = self.settings.naver
+        self.start_log()
+        return posting.Poster(
+            self.engine,
+            self.database,
+            self.home / "posting.lock",
+            lambda name: self.platform(name, stop=stop),
+            settle=self.settings.reply.settle_seconds,
+            most=lambda name: naver.reply_most if name == "naver" and put is None else 0,
+            pause=lambda name: naver.reply_interval if name == "naver" and put is None else 0.0,
+            put=put or posting.put,
+            today=lambda: datetime.now(self.zone).date(),
+            stop=stop or Event(),
+        )
+
+    def checker(self, stop: Event | None = None) -> "Checker":
+        """Return what looks whether posted replies are still there."""
+        from datetime import datetime
+
+        from reviewkit.features.replies.checking import Checker
+
+        self.start_log()
+        return Checker(
+            self.engine, lambda name: self.platform(name, stop=stop), lambda: datetime.now(self.zone).date(), stop or Event()
+        )
+
+    def model(self, stop: Event | None = None) -> "Model":
+        """Return the owner's language model. Raises BadConfig where none is set, SignInNeeded where its key is missing."""
         from reviewkit.ai import Model, Options
         from reviewkit.db.ledger import Ledger
 
         self.start_log()
-        ledger = Ledger(self.engine, ZoneInfo(self.settings.general.timezone))
-        model = Model(Options(**self.settings.ai.model_dump()), self.secret("ai"), ledger)
+        model = Model(Options(**self.settings.ai.model_dump()), self.secret("ai"), Ledger(self.engine, self.zone), stop)
         self._closing.callback(model.close)
         return model
 

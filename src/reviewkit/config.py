@@ -110,11 +110,62 @@ class AI(Section):
     model: str = Field("", description=N_("The model's name; empty means: no model is ever asked."))
     timeout: float = Field(60.0, gt=0, description=N_("Seconds until an answer counts as lost."))
     attempts: int = Field(3, ge=1, le=10, description=N_("Tries for a call that failed in passing."))
+    fallback_models: list[str] = Field([], description=N_("Models to ask where the first one fails, in this order."))
+    embedding_model: str = Field(
+        "", description=N_("A model that finds similar replies by meaning; empty means: they are compared by their letters.")
+    )
+    concurrency: int = Field(
+        20, ge=1, le=100, description=N_("Most questions under way at a time; 1 or 2 for a model at home.")
+    )
+    calls_per_minute: int = Field(0, ge=0, description=N_("Most calls in a minute; 0 means: no limit."))
+    reuse_hours: float = Field(24.0, ge=0, description=N_("Hours in which the same question is answered from the store."))
     daily_budget: float = Field(1.0, ge=0, description=N_("Most money to spend in a day, in the currency of the prices."))
     daily_calls: int = Field(500, ge=0, description=N_("Most calls in a day, whatever they cost."))
     prices: dict[str, tuple[Price, Price]] = Field(
         {}, description=N_("Price of a million tokens by model, in a table [ai.prices]: its name, [question, answer].")
     )
+
+
+class Rule(Section):
+    """What becomes of a new draft to a review that fits all that is given here."""
+
+    name: str
+    action: Literal["draft", "approve", "hold"]
+    after_hours: float = Field(0.0, ge=0)
+    platform: Literal["", "naver", "kakao", "google"] = ""
+    rating_min: float | None = Field(None, ge=0, le=5)
+    rating_max: float | None = Field(None, ge=0, le=5)
+    sentiment: Literal["", "positive", "neutral", "negative", "mixed"] = ""
+    text: bool | None = None
+
+
+class ReplySection(Section):
+    """How replies are written, approved and posted."""
+
+    rewrites: int = Field(2, ge=0, le=5, description=N_("How often a draft that fails a check is written anew."))
+    examples: int = Field(3, ge=0, le=10, description=N_("Replies of yours that a language model is shown as examples."))
+    risks: dict[str, list[str]] = Field(
+        {},
+        description=N_("Words that hold a review for you alone, in a table [reply.risks]: a kind such as injury, and a list."),
+    )
+    business_hours: str = Field("09:00-21:00", description=N_("When rules may approve a reply."))
+    rules: list[Rule] = Field(
+        [],
+        description=N_(
+            "What happens to drafts by themselves, as tables [[reply.rules]]: a name, an action (draft, approve, hold), "
+            "after_hours, and which ones: platform, rating_min, rating_max, sentiment, text. The first that fits counts."
+        ),
+    )
+    settle_seconds: float = Field(
+        30.0, ge=0, description=N_("After a crash: seconds until the site is asked whether it took the reply.")
+    )
+
+    @field_validator("business_hours")
+    @classmethod
+    def _hours(cls, value: str) -> str:
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]|24(?=:00)):[0-5]\d", value) or value[:5] >= value[6:]:
+            raise ValueError(_("must be two times of a day, such as 09:00-21:00"))
+        return value
 
 
 class SiteSection(Section):
@@ -132,6 +183,13 @@ class Naver(SiteSection):
     api_url: str = Field("https://api.place.naver.com/graphql", description=N_("Address of the pages' own GraphQL."))
     smartplace_url: str = Field("https://new.smartplace.naver.com", description=N_("Address of SmartPlace."))
     smartplace: bool = Field(False, description=N_("Read SmartPlace too, with ratings; needs: reviewkit auth login naver."))
+    report_url: str = Field("https://inoti.naver.com", description=N_("Address of the form to ask for a removal."))
+    reply_auto: bool = Field(
+        False,
+        description=N_("Press SmartPlace's button for you when a reply is posted. Unofficial: the account is at your risk."),
+    )
+    reply_interval: float = Field(20.0, ge=0, description=N_("Seconds between two replies that are posted so."))
+    reply_most: int = Field(10, ge=1, le=50, description=N_("Most replies that are posted so in one run."))
 
 
 class Kakao(SiteSection):
@@ -139,6 +197,7 @@ class Kakao(SiteSection):
 
     site_url: str = Field("https://place.map.kakao.com", description=N_("Address of the place pages."))
     api_url: str = Field("https://place-api.map.kakao.com", description=N_("Address of the pages' own interface."))
+    report_url: str = Field("https://cs.kakao.com", description=N_("Address of the form to ask for a removal."))
 
 
 class Google(SiteSection):
@@ -155,6 +214,10 @@ class Google(SiteSection):
     auth_url: str = Field("https://accounts.google.com/o/oauth2/v2/auth", description=N_("Address of the sign-in page."))
     token_url: str = Field("https://oauth2.googleapis.com/token", description=N_("Address of the token interface."))
     maps_url: str = Field("https://www.google.com/maps", description=N_("Address of Google Maps."))
+    edits_per_minute: int = Field(10, ge=0, description=N_("Most replies to one profile in a minute; Google takes 10."))
+    report_url: str = Field(
+        "https://support.google.com/business/workflow/9945796", description=N_("Address of the form to ask for a removal.")
+    )
     maps: bool = Field(
         False,
         description=N_("Read the Maps page in your own signed-in profile instead; needs: reviewkit auth login google-maps."),
@@ -178,6 +241,7 @@ class Settings(BaseSettings):
     crawl: Crawl = Crawl()
     analysis: AnalysisSection = AnalysisSection()
     ai: AI = AI()
+    reply: ReplySection = ReplySection()
     naver: Naver = Naver()
     kakao: Kakao = Kakao()
     google: Google = Google()

@@ -8,6 +8,7 @@
     ├── DatabaseTrouble            1  locked, full, read-only, damaged, too new
     ├── AnalysisTrouble            1  the language part can't be loaded, or died
     ├── ModelTrouble               1  the language model can't be asked, or answered nonsense
+    ├── ReplyRefused               1  a site does not take this reply
     ├── NoBrowser                  1  no browser to be had
     ├── BrowserTrouble             1  it crashed or hung; passing
     ├── NetworkTrouble             1  no route, time-out, 5xx; passing
@@ -81,6 +82,16 @@ class ModelTrouble(ReviewkitError):
 
     code = "model"
     retryable = True
+
+
+class ReplyRefused(ReviewkitError):
+    """A site does not take this reply. `violation` is the site's own word for the reason, "" where it gives none."""
+
+    code = "reply_refused"
+
+    def __init__(self, message: str, hint: str = "", violation: str = "") -> None:
+        super().__init__(message, hint)
+        self.violation = violation
 
 
 class NoBrowser(ReviewkitError):

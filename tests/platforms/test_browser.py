@@ -287,3 +287,28 @@ def test_a_killed_process_leaves_no_browser_behind(address):
         run.kill()
     _gone, alive = psutil.wait_procs(below, timeout=5)
     assert alive == []
+
+
+def test_the_pages_own_requests_are_overheard_with_what_they_came_to(browser, address, site):
+    browser.open(address)
+    send = "(path) => fetch(path, {method: 'POST', body: '[1]'}).then(() => 1, () => 0)"
+    with browser.overhear(lambda url: "opName" in url) as heard:
+        browser.evaluate(send, "/elsewhere")
+        assert (heard.sent, heard.ended, heard.answer().status) == ([], 0, 0)
+        assert browser.evaluate("() => fetch('/any/2?opName=x').then((it) => it.status)") == 200
+        browser.pause(0.1)
+        assert (heard.sent, heard.ended, heard.answer().status) == ([""], 1, 200)
+        assert "안녕".encode() in heard.answer().body
+        browser.evaluate("() => fetch('http://127.0.0.1:1/?opName=x').catch(() => 0)")
+        browser.pause(0.1)
+        assert (len(heard.sent), heard.ended, heard.answer().status) == (2, 2, 0)
+    browser.evaluate("() => fetch('/any/2?opName=y').then((it) => it.status)")
+    assert len(heard.sent) == 2, "nobody listens any more"
+
+
+def test_a_window_that_was_closed_is_gone(browser, address):
+    assert not browser.is_gone
+    browser.open(address)
+    assert not browser.is_gone
+    browser._page.close()
+    assert browser.is_gone

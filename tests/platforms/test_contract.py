@@ -12,13 +12,23 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from naver_owner import sign_in
 
 from reviewkit.app import App
 from reviewkit.cli.choices import PLATFORMS as NAMES
 from reviewkit.demo.fill import make_shop
-from reviewkit.errors import Blocked, LayoutChanged, NotFound, ReviewkitError, SignInNeeded, WrongInput
+from reviewkit.errors import (
+    Blocked,
+    LayoutChanged,
+    NetworkTrouble,
+    NotFound,
+    ReplyRefused,
+    ReviewkitError,
+    SignInNeeded,
+    WrongInput,
+)
 from reviewkit.features.merge import FIELDS, fault
-from reviewkit.platforms.base import IdSource, Pace, Page, Place, Platform, RawReview, Tools
+from reviewkit.platforms.base import IdSource, Pace, Page, Place, Platform, Posting, RawReview, ReplyState, Tools
 
 PAGES = Path(__file__).parent / "pages"
 PLATFORMS = {name: App.platform_class(None, name) for name in NAMES}  # type: ignore[arg-type]
@@ -27,6 +37,11 @@ TOLD = (LayoutChanged, Blocked, SignInNeeded, NotFound)
 NO_REVIEWS = {"kakao": {"panel"}}
 """Kinds of body that hold no review: they say why there is none."""
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
+POSTABLE = [name for name, cls in PLATFORMS.items() if cls.posting is not Posting.COPY]
+REPLY = "들러 주셔서 감사합니다.\n다음에는 더 빨리 준비하겠습니다."
+CALLS = {"naver": ("smartplace", "opName=createReply"), "google": ("google-api", "/reply")}
+"""Where a site takes replies: its part, and what the request has in it."""
+NO_ID = {"naver": "f" * 24, "kakao": "19999999", "google": "AbFvOqNobody"}
 
 
 def saved(name):
@@ -237,3 +252,114 @@ def test_a_place_that_does_not_exist_is_said_to_be_missing(name, app, sites):
     with app.platform(name) as adapter, pytest.raises(NotFound) as caught:
         walk(adapter, missing[name], adapter.streams[0])
     assert caught.value.hint
+
+
+# --- replies
+
+
+@pytest.fixture
+def owner(app, sites):
+    """The hall, with an owner who has signed in to SmartPlace."""
+    sign_in(app, sites)
+    return app
+
+
+def unanswered(shop, name):
+    return sorted(review.id for review in shop.reviews(name) if not review.reply and review.status == "ACTIVE")
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_the_limits_of_replies_are_facts(name):
+    cls = PLATFORMS[name]
+    limits = cls.reply_limits
+    assert 1 <= limits.least <= (limits.most or limits.least)
+    assert (cls.posting in Posting, limits.most_bytes >= 0) == (True, True)
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_a_reply_read_by_itself_is_the_one_that_a_crawl_reads(name, app, sites, shop):
+    with app.platform(name) as adapter:
+        place = adapter.locate(adapter.find(sites.links[name]))
+        crawled = {
+            r.platform_id: r for stream in adapter.streams for p in walk(adapter, place, stream) for r in p.parsed.reviews
+        }
+        answered = [review for review in crawled.values() if review.owner_reply]
+        for review in (answered[0], answered[-1]):
+            found = adapter.read_reply(place, review.platform_id)
+            assert (found.text, found.written_at) == (review.owner_reply.text, review.owner_reply.written_at)
+            assert found.violation == ""
+        assert adapter.read_reply(place, unanswered(shop, name)[0]) is None
+        with pytest.raises(NotFound) as caught:
+            adapter.read_reply(place, NO_ID[name])
+        assert caught.value.hint
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_every_review_has_an_address_for_answering_by_hand_that_costs_nothing(name, app, sites, shop):
+    with app.platform(name) as adapter:
+        place = adapter.locate(adapter.find(sites.links[name]))
+        before = adapter.tools.pace.requests
+        assert adapter.reply_address(place, unanswered(shop, name)[0]).startswith("http://127.0.0.1")
+        assert adapter.tools.pace.requests == before
+
+
+@pytest.mark.parametrize("name", POSTABLE)
+def test_a_reply_that_is_put_twice_is_there_once(name, owner, sites, shop):
+    review_id = unanswered(shop, name)[-1]
+    with owner.platform(name) as adapter:
+        place = adapter.locate(adapter.find(sites.links[name]))
+        for _time in range(2):
+            put = adapter.put_reply(place, review_id, REPLY)
+            assert (put.text, put.state is ReplyState.REFUSED) == (REPLY, False)
+        assert adapter.read_reply(place, review_id).text == REPLY
+    assert shop.find(name, review_id).reply == REPLY
+    assert set(shop.posted) == {(name, review_id, REPLY)}
+
+
+@pytest.mark.parametrize("name", POSTABLE)
+def test_after_a_lost_answer_reading_tells_what_the_site_has(name, owner, sites, shop):
+    review_id = unanswered(shop, name)[0]
+    part, match = CALLS[name]
+    with owner.platform(name) as adapter:
+        place = adapter.locate(adapter.find(sites.links[name]))
+        sites.fail(part, "lost_answer", match=match)
+        with pytest.raises(NetworkTrouble):
+            adapter.put_reply(place, review_id, REPLY)
+        sites.heal()
+        assert adapter.read_reply(place, review_id).text == REPLY
+    assert shop.posted == [(name, review_id, REPLY)]
+
+
+@pytest.mark.parametrize("name", POSTABLE)
+@pytest.mark.parametrize(("status", "wanted"), [(401, SignInNeeded), (403, (SignInNeeded, Blocked)), (429, Blocked)])
+def test_a_reply_that_the_site_refuses_to_hear_is_tried_once(name, status, wanted, owner, sites, shop):
+    part, match = CALLS[name]
+    sites.fail(part, status=status, match=match)
+    with owner.platform(name) as adapter:
+        place = adapter.locate(adapter.find(sites.links[name]))
+        with pytest.raises(wanted) as caught:
+            adapter.put_reply(place, unanswered(shop, name)[0], REPLY)
+    assert caught.value.hint
+    assert len([entry for entry in sites.requests(part) if match in entry[2]]) <= (2 if status == 401 else 1)
+    assert shop.tried == []
+
+
+@pytest.mark.parametrize("name", POSTABLE)
+def test_a_login_wall_stops_before_anything_is_put(name, app, sites, shop, monkeypatch):
+    if name == "google":
+        monkeypatch.setenv("REVIEWKIT_SECRET_GOOGLE_TOKEN", "")
+    place = Place("1", resource=f"{shop.google_account}/{shop.google_location}")
+    with app.platform(name, signed_in=True) as adapter, pytest.raises(SignInNeeded) as caught:
+        adapter.put_reply(place if name == "google" else adapter.find(sites.links[name]), unanswered(shop, name)[0], REPLY)
+    assert "reviewkit auth login" in caught.value.hint
+    assert shop.tried == []
+
+
+@pytest.mark.parametrize("name", POSTABLE)
+def test_a_text_beyond_the_limits_is_not_sent(name, app, sites, shop):
+    limits = PLATFORMS[name].reply_limits
+    long = "가" * ((limits.most or limits.most_bytes) + 1)
+    with app.platform(name) as adapter, pytest.raises(ReplyRefused) as caught:
+        adapter.put_reply(Place("1", resource="accounts/1/locations/2"), "x", long)
+    assert caught.value.hint
+    assert adapter.tools.pace.requests == 0

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
-from reviewkit.errors import Blocked, CursorExpired, NotFound, SignInNeeded
+from reviewkit.errors import Blocked, CursorExpired, NetworkTrouble, NotFound, SignInNeeded
 from reviewkit.platforms.base import IdSource, Pace, Place, Tools
 from reviewkit.platforms.google import Google
 from reviewkit.platforms.google.maps import MapsPage
@@ -81,3 +81,15 @@ def test_the_page_can_only_be_read_from_the_top(google: Google):
 def test_a_place_known_by_its_resource_alone_has_no_page(google: Google):
     with pytest.raises(NotFound):
         next(google.pages(Place("locations/222", resource="accounts/111/locations/222"), "reviews"))
+
+
+def test_a_reply_is_read_from_the_page_and_a_list_that_broke_off_says_nothing(httpserver: HTTPServer, google: Google):
+    serve(httpserver, PAGE)
+    assert google.read_reply(PLACE, "ChZDmade-up12").text == "답글 12"
+    assert google.read_reply(PLACE, "ChZDmade-up1") is None
+    with pytest.raises(NotFound):
+        google.read_reply(PLACE, "ChZDnobody")
+    httpserver.clear()
+    serve(httpserver, PAGE.replace('params.get("n") || 25', '"12"'))
+    with pytest.raises(NetworkTrouble):
+        google.read_reply(PLACE, "ChZDnobody")

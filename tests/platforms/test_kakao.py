@@ -12,7 +12,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from reviewkit.errors import Blocked, CursorExpired, LayoutChanged, NetworkTrouble, NotFound, WrongInput
-from reviewkit.platforms.base import Pace, Place, Status, Tools
+from reviewkit.platforms.base import Pace, Place, Posting, Status, Tools
 from reviewkit.platforms.kakao import Kakao
 
 PAGES = Path(__file__).parent / "pages" / "kakao"
@@ -331,3 +331,15 @@ def test_any_json_parses_or_has_changed(data, kind: str):
     except (LayoutChanged, NotFound):
         return
     assert all(review.platform_id and review.written_at.tzinfo for review in parsed.reviews)
+
+
+def test_a_reply_is_copied_by_hand_and_read_from_the_list(httpserver: HTTPServer, kakao: Kakao):
+    answer_by_cursor(httpserver, {None: "reviews_page1.json", "5000001": "reviews_page2.json"})
+    assert Kakao.posting is Posting.COPY
+    assert kakao.reply_address(PLACE, "5000002").endswith("/place/700000001#review")
+    first, second, _third = Kakao.parse(saved("reviews_page1.json"), "reviews").reviews
+    assert kakao.read_reply(PLACE, second.platform_id).text == "찾아 주셔서 감사합니다"
+    assert kakao.read_reply(PLACE, first.platform_id) is None
+    assert kakao.tools.pace.requests == 2, "no page is read behind the one that has the review"
+    with pytest.raises(NotFound):
+        kakao.read_reply(PLACE, "1")

@@ -1,86 +1,52 @@
-"""The model: asks within the day's budget, tries again what failed in passing, and enters every call in the ledger.
+"""The model: asks within the limits, tries again what failed in passing, goes on to the next model where one fails for good,
+and buys no answer twice."""
 
-A call is entered before it is sent, with the most that it may cost, and corrected afterwards: a kill, or another command that
-asks at the same time, never gets past the budget.
-"""
-
-import json
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from threading import Event, Lock
-from time import perf_counter
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from threading import Event
+from time import monotonic
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from reviewkit.ai.answers import parsed
-from reviewkit.ai.wire import PASSING, Answer, Fault, Outcome, Wire
-from reviewkit.errors import BadConfig, Interrupted, ModelTrouble, PartlyDone, ReviewkitError, SignInNeeded
+from reviewkit.ai.answers import load
+from reviewkit.ai.calls import Calls, Ledger, Options
+from reviewkit.ai.faults import PASSING, Fault, Outcome
+from reviewkit.ai.limits import Gate
+from reviewkit.ai.questions import NEW_LIMIT, OLD_LIMIT, Asked, Dialect, Question, Texts
+from reviewkit.ai.standing import Standing
+from reviewkit.ai.troubles import BudgetReached, Unusable, in_words
+from reviewkit.ai.turns import Turns
+from reviewkit.ai.wire import Wire
+from reviewkit.errors import BadConfig, ReviewkitError, SignInNeeded
 from reviewkit.i18n import _
 
-FORMS = ("json_schema", "json_object", "plain")
-"""How a server may be told what shape to answer in, best first."""
+__all__ = ["Answered", "BudgetReached", "Ledger", "Model", "Options", "Unusable"]
+
 OPENAI = "api.openai.com"
-OLD_LIMIT, NEW_LIMIT = "max_tokens", "max_completion_tokens"
-"""OpenAI's newer models refuse the old name, other servers don't know the new one, and would never end."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 """Seconds between two tries: the pause doubles from the first to the longest, with jitter on top."""
 LONGEST_WAIT = 60.0
-"""Seconds that a server may ask us to wait; where it wants more, the run ends."""
-MILLION = 1_000_000
-Tokens = tuple[int | None, int | None]
-"""Of the question and of the answer; None where the server doesn't count them."""
-
-
-class Unusable(ModelTrouble):
-    """The model answered, but not what can be used: another question may fare better."""
-
-    code = "model_answer"
-
-
-class BudgetReached(PartlyDone):
-    """The next call could pass the day's budget, so it was not made."""
-
-    code = "budget"
+"""Seconds that a server may ask us to wait, at once or in sum; where it wants more, the model counts as failed."""
+BATCH = 64
+"""Texts in one call for vectors."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """The section [ai] of the settings; see `config.AI`."""
+class Answered:
+    """An answer in the shape of the schema, by which model; `reused` says that it came from the store and cost nothing."""
 
-    base_url: str
+    found: dict[str, Any]
     model: str
-    timeout: float = 60.0
-    attempts: int = 3
-    daily_budget: float = 1.0
-    daily_calls: int = 500
-    prices: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-
-
-class Ledger(Protocol):
-    """Where calls are entered; see `db.ledger`."""
-
-    def reserve(self, purpose: str, model: str, cost: float | None, budget: float, calls: int) -> int | None:
-        """Enter a call that may cost `cost`; None where the day would pass `budget` or `calls`."""
-
-    def settle(self, entry: int, outcome: str, tokens: Tokens, cost: float | None, milliseconds: int) -> None:
-        """Enter how it ended."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    purpose: str
-    system: str
-    user: str
-    schema: Mapping[str, Any]
-    max_tokens: int
+    reused: bool = False
 
 
 class Model:
-    """The owner's model. Threads may share it. Raises BadConfig where none is set, SignInNeeded where OpenAI's key is missing.
+    """The owner's model, and those that stand in for it. Threads may share it.
 
-    `cost` is what its calls cost so far (None where no price is known), `calls` how many there were. `stop`, once set, ends
-    pauses with Interrupted.
+    `stop`, once set, ends all waiting with Interrupted. Raises BadConfig where no model is set, SignInNeeded where OpenAI's key
+    is missing.
     """
 
     def __init__(self, options: Options, key: str | None, ledger: Ledger, stop: Event | None = None) -> None:
@@ -90,183 +56,176 @@ class Model:
         if modern and not key:
             raise SignInNeeded(_("OpenAI wants a key, and there is none."), _("Keep it with: reviewkit auth set ai"))
         self.options = options
-        self.calls = 0
-        self.cost: float | None = 0.0 if options.model in options.prices else None
         self._ledger = ledger
-        self._stop = stop or Event()
-        self._lock = Lock()
-        self._form = FORMS[0]
-        self._limit = NEW_LIMIT if modern else OLD_LIMIT
+        limit = NEW_LIMIT if modern else OLD_LIMIT
+        names = dict.fromkeys([options.model, *filter(None, options.fallback_models)])
+        self._chain = [Standing(name, Dialect(limit)) for name in names]
+        self._embedder = Standing(options.embedding_model)
+        self._gate = Gate(options.concurrency, options.calls_per_minute, stop or Event())
+        self._turns = Turns(self._gate.check)
         self._wire = Wire(options.base_url, key, options.timeout)
+        self._calls = Calls(options, self._wire, ledger, self._gate)
 
     @property
     def name(self) -> str:
-        """The model's name, as the settings have it."""
+        """The first model's name, as the settings have it."""
         return self.options.model
+
+    @property
+    def calls(self) -> int:
+        """How many calls were made so far."""
+        return self._calls.made
+
+    @property
+    def cost(self) -> float | None:
+        """What they cost, in the currency of the prices; None where the price of one isn't known."""
+        return self._calls.cost
 
     def close(self) -> None:
         """Close the connections. May be called twice."""
         self._wire.close()
 
-    def ask(self, purpose: str, system: str, user: str, schema: Mapping[str, Any], max_tokens: int) -> dict[str, Any]:
+    def ask(
+        self,
+        purpose: str,
+        system: str,
+        user: str,
+        schema: Mapping[str, Any],
+        max_tokens: int,
+        *,
+        same: str = "",
+        fresh: bool = False,
+    ) -> dict[str, Any]:
+        """Return what `answer` finds."""
+        return self.answer(purpose, system, user, schema, max_tokens, same=same, fresh=fresh).found
+
+    def answer(
+        self,
+        purpose: str,
+        system: str,
+        user: str,
+        schema: Mapping[str, Any],
+        max_tokens: int,
+        *,
+        same: str = "",
+        fresh: bool = False,
+    ) -> Answered:
         """Return the answer as an object that has what `schema` requires; what is inside it may still be nonsense.
 
-        Raises Unusable for a refused, empty, cut-off or malformed answer, ModelTrouble, SignInNeeded, BudgetReached,
-        Interrupted.
+        `same` is a key of all that the question depends on: with it, an answer of the last `reuse_hours` is given again without
+        a call. `fresh` is an owner's wish for another one, now: neither the store nor a cool-down stands before it.
+
+        Raises Unusable where the last model that answered refused, or gave an empty, cut-off or malformed answer; ModelTrouble,
+        SignInNeeded, BudgetReached, Interrupted, DatabaseTrouble.
         """
-        question = _Question(purpose, system, user, schema, max_tokens)
-        again = self.options.attempts == 1
-        for attempt in range(1, self.options.attempts + 1):
-            got = self._try(question, again=again)
-            if isinstance(got, dict):
-                return got
-            fault, again = got, got.status == 500
-            if got.outcome not in PASSING or attempt == self.options.attempts or (got.retry_after or 0) > LONGEST_WAIT:
-                break
-            self._pause(attempt, got.retry_after)
-        raise self._trouble(fault)
+        question = Question(purpose, system, user, schema, max_tokens)
+        if not same or not self.options.reuse_hours:
+            return self._bought(question, {}, fresh=fresh)
+        marks = {standing.name: question.mark(standing.name, same) for standing in self._chain}
+        if fresh:
+            return self._bought(question, marks, fresh=True)
+        with self._turns.alone(question.mark("", same)):
+            return self._recalled(marks) or self._bought(question, marks, fresh=False)
+
+    def embed(self, purpose: str, texts: Sequence[str]) -> list[list[float]]:
+        """Return a vector for each text, in their order; all have one length.
+
+        Raises BadConfig where no model for that is set, Unusable for an answer that can't be used, and as `answer` does.
+        """
+        embedder = self._embedder
+        if not embedder.name:
+            raise BadConfig(
+                _("No model for comparing texts is set."), _("Name one as ai.embedding_model with: reviewkit config edit")
+            )
+        found: list[list[float]] = []
+        for start in range(0, len(texts), BATCH):
+            with self._gate.place() as number:
+                got = self._persist(embedder, Texts(purpose, texts[start : start + BATCH]), number)
+            if isinstance(got, Fault):
+                raise self._trouble(got, embedder.name)
+            found += got
+        if len({len(vector) for vector in found}) > 1:
+            raise self._trouble(Fault(Outcome.MALFORMED), embedder.name)
+        return found
 
     def names(self) -> list[str]:
         """Return the names of the models that the server has: costs nothing. Raises ModelTrouble, SignInNeeded."""
         got = self._wire.names()
         if isinstance(got, Fault):
-            raise self._trouble(got)
+            raise self._trouble(got, self.name)
         return got
 
-    def _try(self, question: _Question, *, again: bool) -> dict[str, Any] | Fault:
-        """One try: a server that refuses a form is asked in the next plainer one, and the form that it took is remembered.
+    def _recalled(self, marks: Mapping[str, str]) -> Answered | None:
+        since = self.options.kept_since()
+        for name, mark in marks.items():
+            kept = load(self._ledger.recall(mark, since) or "null")
+            if isinstance(kept, dict):
+                return Answered(kept, name, reused=True)
+        return None
 
-        Some servers refuse a form with 500, which may be passing as well: so only when it comes `again`, at once.
-        """
-        forms = FORMS[FORMS.index(self._form) :]
-        for form in forms:
-            got: dict[str, Any] | Fault = self._call(question, form)
-            if isinstance(got, Fault) and got.modern and self._limit == OLD_LIMIT:
-                self._limit = NEW_LIMIT
-                got = self._call(question, form)
-            refused = isinstance(got, Fault) and (got.outcome is Outcome.UNSUPPORTED or (again and got.status == 500))
-            if not refused or form == forms[-1]:
-                break
-        if isinstance(got, dict):
-            self._form = form
-        return got
+    def _bought(self, question: Question, marks: Mapping[str, str], *, fresh: bool) -> Answered:
+        """Ask the models in turn, those that there is a use in asking."""
+        failed: list[ReviewkitError] = []
+        began = monotonic()
+        with self._gate.place() as number:
+            for place, standing in enumerate(self._chain, 1):
+                last = all(other.fault(fresh=fresh) for other in self._chain[place:])
+                got = self._persist(standing, question, number, mark=marks.get(standing.name), fresh=fresh, last=last)
+                if not isinstance(got, Fault):
+                    return Answered(got, standing.name)
+                failed.append(self._trouble(got, standing.name))
+                if got.of_all:
+                    for other in self._chain:
+                        other.failed(got, began)
+                    raise failed[-1]
+        raise next((error for error in reversed(failed) if isinstance(error, Unusable)), failed[-1])
 
-    def _call(self, question: _Question, form: str) -> dict[str, Any] | Fault:
-        body = self._body(question, form)
-        worst = self._price(_most_tokens(body), question.max_tokens)
-        options = self.options
-        entry = self._ledger.reserve(question.purpose, options.model, worst, options.daily_budget, options.daily_calls)
-        if entry is None:
-            raise self._budget_reached(worst)
-        start = perf_counter()
-        got: Answer | Fault = Fault(Outcome.INTERRUPTED, billed=True)
-        found: dict[str, Any] | Fault = Fault(Outcome.INTERRUPTED)
-        try:
-            got = self._wire.ask(body)
-            found = _found(got, question.schema)
-        finally:  # also when Ctrl-C came: the server may bill it all the same
-            self._settle(entry, got, found, worst, round(1000 * (perf_counter() - start)))
-        return found
+    def _persist(
+        self,
+        standing: Standing,
+        asked: Asked[T],
+        number: int,
+        *,
+        mark: str | None = None,
+        fresh: bool = False,
+        last: bool = True,
+    ) -> T | Fault:
+        """Ask one model until it answers, or has failed for good (maybe before): `last` says that there is no use in
+        asking another."""
+        if known := standing.fault(fresh=fresh):
+            return known
+        began, attempt, waited, again = monotonic(), 0, 0.0, self.options.attempts == 1
+        while True:
+            attempt += 1
+            got = self._calls.one(asked, standing.name, standing.dialect, number, again=again, mark=mark)
+            if not isinstance(got, Fault):
+                standing.answered()
+                return got
+            again = got.status == 500 and not again  # plainer forms are tried once, not at each try
+            pause = _pause(attempt, got.retry_after)
+            too_long = (got.retry_after or 0) > LONGEST_WAIT
+            if got.slow_down and not too_long:
+                self._gate.hold(standing.name, pause)  # for all threads; the next try waits there
+            if too_long or standing.fault(fresh=fresh) or not self._goes_on(got, attempt, waited, last=last):
+                standing.failed(got, began)
+                return got
+            waited += pause
+            if not got.slow_down:
+                self._gate.sleep(pause)
 
-    def _body(self, question: _Question, form: str) -> dict[str, Any]:
-        system = question.system
-        shape = json.dumps(question.schema, ensure_ascii=False)
-        if form != "json_schema":
-            system += f"\nAnswer with one JSON object and nothing else, by this JSON Schema: {shape}"
-        body: dict[str, Any] = {
-            "model": self.options.model,
-            "messages": [{"role": "system", "content": _whole(system)}, {"role": "user", "content": _whole(question.user)}],
-            self._limit: question.max_tokens,
-        }
-        if form == "json_schema":
-            named = {"name": question.purpose, "schema": question.schema, "strict": True}
-            body["response_format"] = {"type": "json_schema", "json_schema": named}
-        elif form == "json_object":
-            body["response_format"] = {"type": "json_object"}
-        return body
+    def _goes_on(self, fault: Fault, attempt: int, waited: float, *, last: bool) -> bool:
+        """Say whether the same model is tried again. The last one is waited for as long as a minute's limit may take: there is
+        nobody else to ask, and to wait costs nothing."""
+        attempts = self.options.attempts
+        if fault.outcome is Outcome.RATE_LIMITED:
+            return waited < LONGEST_WAIT and (attempt < attempts or (last and attempts > 1))
+        return fault.outcome in PASSING and attempt < attempts
 
-    def _settle(
-        self, entry: int, got: Answer | Fault, found: dict[str, Any] | Fault, worst: float | None, milliseconds: int
-    ) -> None:
-        asked, told = got.tokens if isinstance(got, Answer) else (None, None)
-        if isinstance(got, Fault) and not got.billed:
-            cost = None if worst is None else 0.0
-        else:
-            cost = worst if asked is None or told is None else self._price(asked, told)
-        with self._lock:
-            self.calls += 1
-            self.cost = None if cost is None or self.cost is None else self.cost + cost
-        outcome = found.outcome if isinstance(found, Fault) else Outcome.OK
-        self._ledger.settle(entry, outcome, (asked, told), cost, milliseconds)
-
-    def _price(self, asked: int, told: int) -> float | None:
-        prices = self.options.prices.get(self.options.model)
-        return (asked * prices[0] + told * prices[1]) / MILLION if prices else None
-
-    def _pause(self, attempt: int, retry_after: float | None) -> None:
-        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1))
-        if self._stop.wait(max(pause, retry_after or 0) * random.uniform(1, 1.5)):
-            raise Interrupted(_("Stopped. Everything read so far is kept."))
-
-    def _budget_reached(self, worst: float | None) -> BudgetReached:
-        options = self.options
-        if worst is not None and worst > options.daily_budget:
-            message = _("A single call to the language model could cost more than the day's budget of {budget}.")
-        elif worst is None:
-            message = _("The {calls} calls to the language model that a day may have are used up.")
-        else:
-            message = _("The day's budget for the language model is used up: {budget}, or {calls} calls.")
-        return BudgetReached(
-            message.format(budget=f"{options.daily_budget:g}", calls=options.daily_calls),
-            _("Go on tomorrow, or raise ai.daily_budget or ai.daily_calls with: reviewkit config edit"),
-        )
-
-    def _trouble(self, fault: Fault) -> ReviewkitError:
-        return _content_trouble(fault) or self._server_trouble(fault)
-
-    def _server_trouble(self, fault: Fault) -> ReviewkitError:
-        settings = _("Look at the section [ai] with: reviewkit config edit")
-        later = _("Try again in a few minutes.")
-        if fault.outcome is Outcome.UNAUTHORIZED:
-            return SignInNeeded(_("The language model's server refused the key."), _("Set it anew with: reviewkit auth set ai"))
-        message, hint = {
-            Outcome.NO_CREDIT: (_("The language model's account has no credit left."), _("Add some at the provider.")),
-            Outcome.NOT_FOUND: (_("The server at {url} has no model called {model}."), settings),
-            Outcome.RATE_LIMITED: (_("The language model's server asks us to slow down."), later),
-            Outcome.TIMEOUT: (_("The language model did not answer within {timeout} seconds."), settings),
-            Outcome.UNREACHABLE: (_("The language model's server at {url} could not be reached."), settings),
-            Outcome.FAILED: (_("The language model's server has trouble of its own (HTTP {status})."), later),
-        }.get(fault.outcome, (_("The language model's server does not take our question (HTTP {status})."), settings))
-        options = self.options
-        facts = {"url": options.base_url, "model": options.model, "timeout": f"{options.timeout:g}", "status": fault.status}
-        return ModelTrouble(message.format(**facts), hint)
+    def _trouble(self, fault: Fault, model: str) -> ReviewkitError:
+        return in_words(fault, model, self.options.base_url, self.options.timeout)
 
 
-def _whole(text: str) -> str:
-    """A half of an emoji can't be sent."""
-    return text.encode("utf-8", "replace").decode()
-
-
-def _found(got: Answer | Fault, schema: Mapping[str, Any]) -> dict[str, Any] | Fault:
-    if isinstance(got, Fault):
-        return got
-    if got.outcome is not Outcome.OK:
-        return Fault(got.outcome)
-    found = parsed(got.text, schema)
-    return Fault(Outcome.MALFORMED) if found is None else found
-
-
-def _content_trouble(fault: Fault) -> Unusable | None:
-    message = {
-        Outcome.REFUSED: _("The language model refused to answer."),
-        Outcome.EMPTY: _("The language model gave an empty answer."),
-        Outcome.CUT_OFF: _("The language model's answer was cut off."),
-        Outcome.MALFORMED: _("The language model answered what can't be used."),
-        Outcome.TOO_LONG: _("The question is too long for the language model."),
-    }.get(fault.outcome)
-    return Unusable(message, _("Choose another model as ai.model with: reviewkit config edit")) if message else None
-
-
-def _most_tokens(body: Mapping[str, Any]) -> int:
-    """The most tokens that a question can be: a token is a byte at least, and nothing of what is sent is left out."""
-    return len(json.dumps(body, ensure_ascii=False).encode())
+def _pause(attempt: int, retry_after: float | None) -> float:
+    """Return the seconds until the next try."""
+    pause: float = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(attempt - 1, 10))
+    return max(pause, retry_after or 0) * random.uniform(1, 1.5)

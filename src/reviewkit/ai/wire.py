@@ -3,70 +3,31 @@
 A server's sentence about an error is never kept: it may quote the question, and so a review.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from enum import StrEnum
 from ipaddress import ip_address
+from math import isfinite
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from reviewkit import __version__
 from reviewkit.ai.answers import load
+from reviewkit.ai.faults import Fault, Outcome, Tokens, refused
 from reviewkit.errors import BadConfig, SignInNeeded
 from reviewkit.i18n import _
 
 if TYPE_CHECKING:
-    from openai import APIStatusError, OpenAI
+    from contextlib import AbstractContextManager
+
+    from openai import APIResponse, OpenAI
 
 MOST_BYTES = 4_000_000
 """An answer that is longer is none of ours."""
+MOST_VECTOR_BYTES = 250_000
+"""The same for each vector that was asked for: the longest known has 8,192 numbers of some twenty letters."""
 NO_KEY = "none"
 """What stands for the key where there is none: local servers want the header, not the key."""
-
-
-class Outcome(StrEnum):
-    """How a call ended; the ledger's word for it. `asking` is one that is under way, or was killed."""
-
-    ASKING = "asking"
-    OK = "ok"
-    REFUSED = "refused"
-    EMPTY = "empty"
-    CUT_OFF = "cut_off"
-    MALFORMED = "malformed"
-    TOO_LONG = "too_long"
-    UNSUPPORTED = "unsupported"
-    UNAUTHORIZED = "unauthorized"
-    NO_CREDIT = "no_credit"
-    NOT_FOUND = "not_found"
-    RATE_LIMITED = "rate_limited"
-    TIMEOUT = "timeout"
-    UNREACHABLE = "unreachable"
-    FAILED = "failed"
-    REJECTED = "rejected"
-    INTERRUPTED = "interrupted"
-
-
-PASSING = {Outcome.RATE_LIMITED, Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.FAILED}
-"""Worth another try."""
-BY_REASON = {
-    "insufficient_quota": Outcome.NO_CREDIT,
-    "billing_hard_limit_reached": Outcome.NO_CREDIT,
-    "context_length_exceeded": Outcome.TOO_LONG,
-    "content_filter": Outcome.REFUSED,
-    "content_policy_violation": Outcome.REFUSED,
-    "model_not_found": Outcome.NOT_FOUND,
-    "invalid_api_key": Outcome.UNAUTHORIZED,
-}
-BY_STATUS = {
-    400: Outcome.UNSUPPORTED, 415: Outcome.UNSUPPORTED, 422: Outcome.UNSUPPORTED, 501: Outcome.UNSUPPORTED,
-    401: Outcome.UNAUTHORIZED, 403: Outcome.UNAUTHORIZED, 402: Outcome.NO_CREDIT, 404: Outcome.NOT_FOUND,
-    408: Outcome.TIMEOUT, 413: Outcome.TOO_LONG, 429: Outcome.RATE_LIMITED,
-}  # fmt: skip
-"""Source: OpenAI's API reference, "Error codes"; 402 is OpenRouter's and DeepSeek's, 415/422/501 are seen in local servers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +37,15 @@ class Answer:
 
     text: str
     outcome: Outcome
-    tokens: tuple[int | None, int | None] = (None, None)
+    tokens: Tokens = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Why there is no answer. `retry_after` in seconds; `billed` says that it may cost all the same; `modern` that the server
-    wants the limit of an answer by its newer name."""
+class Vectors:
+    """What a model makes of texts: a vector each, in their order, all of one length."""
 
-    outcome: Outcome
-    status: int = 0
-    retry_after: float | None = None
-    billed: bool = False
-    modern: bool = False
+    vectors: list[list[float]]
+    tokens: Tokens = (None, None)
 
 
 class Wire:
@@ -107,23 +64,32 @@ class Wire:
 
     def ask(self, body: Mapping[str, Any]) -> Answer | Fault:
         """Send one chat request and read its answer. No retries."""
-        got = self._guarded(lambda: self._read(body))
+        chat = self._client.chat.completions.with_streaming_response
+        got = self._guarded(lambda: self._read(chat.create(**body), MOST_BYTES))
         return got if isinstance(got, Fault) else _answer(load(got))
+
+    def embed(self, body: Mapping[str, Any]) -> Vectors | Fault:
+        """Send one request for vectors (`model`, `input`: the texts) and read its answer. No retries."""
+        # Asked for as numbers: left to itself, openai asks for base64, which not every server knows.
+        asked = {**body, "encoding_format": "float"}
+        texts, vectors = len(body["input"]), self._client.embeddings.with_streaming_response
+        got = self._guarded(lambda: self._read(vectors.create(**asked), texts * MOST_VECTOR_BYTES))
+        return got if isinstance(got, Fault) else _vectors(load(got), texts)
 
     def names(self) -> list[str] | Fault:
         """Return the names of the models that the server has."""
         got = self._guarded(lambda: b"\n".join(model.id.encode() for model in self._client.models.list()))
         return got if isinstance(got, Fault) else sorted(got.decode().split("\n"))
 
-    def _read(self, body: Mapping[str, Any]) -> bytes:
+    def _read(self, request: "AbstractContextManager[APIResponse[Any]]", most: int) -> bytes:
         """A server that sends a blank every second would never time out by itself; one that never ends would fill memory."""
         deadline, found = monotonic() + self._timeout, bytearray()
-        with self._client.chat.completions.with_streaming_response.create(**body) as response:
+        with request as response:
             for piece in response.iter_bytes():
                 found += piece
                 if monotonic() > deadline:
                     raise TimeoutError
-                if len(found) > MOST_BYTES:
+                if len(found) > most:
                     return b""
         return bytes(found)
 
@@ -134,7 +100,7 @@ class Wire:
         try:
             return work()
         except APIStatusError as exc:
-            return _fault(exc)
+            return refused(exc.status_code, exc.body, exc.response.headers)
         except (APIConnectionError, httpx2.HTTPError, TimeoutError) as exc:
             cause = exc.__cause__ or exc
             if isinstance(cause, (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.UnsupportedProtocol)):
@@ -179,29 +145,6 @@ def _open(base_url: str, key: str, timeout: float) -> "OpenAI":
         ) from exc
 
 
-def _fault(error: "APIStatusError") -> Fault:
-    status, body = error.status_code, error.body if isinstance(error.body, dict) else {}
-    words = [str(body.get(key) or "") for key in ("code", "type", "param")]
-    named = next((BY_REASON[word] for word in words if word in BY_REASON), None)
-    outcome = named or BY_STATUS.get(status) or (Outcome.FAILED if status >= 500 else Outcome.REJECTED)
-    modern = status == 400 and "max_completion_tokens" in str(body.get("message", ""))
-    return Fault(outcome, status, _retry_after(error.response.headers), modern=modern)
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return how many seconds the server asks us to wait, None where it doesn't say (or says what can't be read)."""
-    if re.fullmatch(r"\d{1,9}", milliseconds := headers.get("retry-after-ms", "")):
-        return int(milliseconds) / 1000
-    value = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", value):
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-        return max(0.0, (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - datetime.now(UTC).timestamp())
-    except (ValueError, OverflowError):
-        return None
-
-
 def _answer(body: Any) -> Answer | Fault:
     """Read a chat completion. Source of the fields: OpenAI's API reference, "The chat completion object"."""
     choices = body.get("choices") if isinstance(body, dict) else None
@@ -211,15 +154,44 @@ def _answer(body: Any) -> Answer | Fault:
         # Gateways pass on their provider's error as a 200 with an error in it.
         passed_on = isinstance(body, dict) and "error" in body
         return Fault(Outcome.FAILED if passed_on else Outcome.MALFORMED, 200, billed=not passed_on)
-    usage = body.get("usage")
-    counts = usage if isinstance(usage, dict) else {}
     text, ending = _text(message.get("content")), choice.get("finish_reason")
     outcome = Outcome.OK if text.strip() else Outcome.EMPTY
     if message.get("refusal") or ending == "content_filter":
         outcome = Outcome.REFUSED
     elif ending == "length":
         outcome = Outcome.CUT_OFF
-    return Answer(text, outcome, (_count(counts.get("prompt_tokens")), _count(counts.get("completion_tokens"))))
+    return Answer(text, outcome, _tokens(body))
+
+
+def _vectors(body: Any, wanted: int) -> Vectors | Fault:
+    """Read a list of embeddings. Source of the fields: OpenAI's API reference, "The embedding object"."""
+    items = body.get("data") if isinstance(body, dict) else None
+    if not isinstance(items, list):
+        passed_on = isinstance(body, dict) and "error" in body
+        return Fault(Outcome.FAILED if passed_on else Outcome.MALFORMED, 200, billed=not passed_on)
+    named = [item if isinstance(item, dict) else {} for item in items]
+    found = {str(item.get("index", place)): item.get("embedding") for place, item in enumerate(named)}
+    vectors = [_vector(found.get(str(place))) for place in range(wanted)]
+    if len(items) != wanted or not all(vectors) or len({len(vector) for vector in vectors}) > 1:
+        return Fault(Outcome.MALFORMED, 200, billed=True)
+    return Vectors(vectors, (_tokens(body)[0], 0))  # nothing is written, so there is nothing to count
+
+
+def _vector(numbers: Any) -> list[float]:
+    """Return a vector, empty for what is none."""
+    if not isinstance(numbers, list) or not all(type(number) in (int, float) for number in numbers):
+        return []
+    try:
+        vector = [float(number) for number in numbers]
+    except OverflowError:
+        return []
+    return vector if all(map(isfinite, vector)) else []
+
+
+def _tokens(body: Mapping[str, Any]) -> Tokens:
+    usage = body.get("usage")
+    counts = usage if isinstance(usage, dict) else {}
+    return _count(counts.get("prompt_tokens")), _count(counts.get("completion_tokens"))
 
 
 def _count(value: Any) -> int | None:

@@ -41,11 +41,11 @@ def show(ctx: typer.Context) -> None:
 @command(app, "edit", _("Open your settings in your editor, then check them."), writes=True)
 def edit(ctx: typer.Context) -> None:
     """Works with a broken file: it is the way to mend one."""
-    from reviewkit.features import config
+    from reviewkit.features import config, editor
 
     show, file = desk(ctx).show, settings.home() / "config.toml"
     if show.dry_run:
-        show.note(_("Would open {path} with: {editor}").format(path=file, editor=" ".join(config.editor())))
+        show.note(_("Would open {path} with: {editor}").format(path=file, editor=" ".join(editor.words())))
         return
     _well(ctx, config.edit(file), _("What you typed is kept."))
 

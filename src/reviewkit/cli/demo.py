@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reviewkit.cli import choices
+from reviewkit.cli.cells import Column, one_line, tick, traffic_light
 from reviewkit.cli.command import Desk, command, desk
 from reviewkit.cli.crawl import gather, show_reports
 from reviewkit.cli.review import columns, told
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from reviewkit.features.crawl import Report
 
 SHOWN = 4
-"""Reviews shown of each platform."""
+"""Reviews shown of each platform, and drafts."""
+DRAFTED = 20
+"""Reviews that are answered."""
 
 app = typer.Typer(add_completion=False)
 
@@ -77,6 +80,8 @@ def _run(at: Desk, sites: "Sites", *, keep: bool) -> None:
         raise trouble
     at.show.note("\n" + _("3. reviewkit review list: what they say, the newest of each site."), "bold")
     _show_reviews(at, stores.pick(stores.overview(at.app.database), str(store.id)))
+    if at.show.form is Form.TABLE and store.id is not None:
+        _show_drafts(at, store.id, keep=keep)
     _say_next(at, name, keep=keep)
     if trouble:
         raise trouble
@@ -111,6 +116,30 @@ def _show_reviews(at: Desk, store: dict[str, Any]) -> None:
         )
     ]
     at.show.rows(rows, columns(rows, wide=at.show.wide))
+
+
+def _show_drafts(at: Desk, store_id: int, *, keep: bool) -> None:
+    """Draft replies to the newest reviews, from templates: a demo sends nothing to a model."""
+    from reviewkit.cli.replies import say_rest
+    from reviewkit.db import query
+    from reviewkit.db.replies import ReplyFilter
+    from reviewkit.features.replies import listing
+
+    at.show.note("\n" + _("4. reviewkit reply draft: answers from templates, each checked; you approve them."), "bold")
+    waiting = query.select(at.app.database, Filter(store_id=store_id, answered=False, limit=DRAFTED))
+    done = at.app.drafter(at.app.writer(offline=True)).draft([row["id"] for row in waiting])
+    rows = listing.listed(at.app.database, ReplyFilter(ids=tuple(done.ready[:SHOWN])), choices.zone(at))
+    at.show.rows(list(rows), _draft_columns())
+    say_rest(at, done, going_on=keep)
+
+
+def _draft_columns() -> list[Column]:
+    return [
+        Column("review", _("Stars"), lambda review: choices.stars(review["rating"]), style="yellow"),
+        Column("review", _("Review"), lambda review: one_line(review["text"]), grow=True, wrap=True),
+        Column("text", _("Reply"), one_line, grow=True, wrap=True),
+        Column("passed", _("Checks"), tick, tint=traffic_light),
+    ]
 
 
 def _say_next(at: Desk, name: str, *, keep: bool) -> None:

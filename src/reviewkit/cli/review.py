@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from reviewkit.cli import choices, choosing, said
+from reviewkit.cli import choices, choosing, removal, said
 from reviewkit.cli.cells import Column, one_line, plain
 from reviewkit.cli.choices import PlatformOption
 from reviewkit.cli.command import Desk, command, desk, noun
@@ -110,6 +110,9 @@ def done(ctx: typer.Context, numbers: Ids) -> None:
 def reopen(ctx: typer.Context, numbers: Ids) -> None:
     """Mark as open."""
     _mark(desk(ctx), numbers, handled=False)
+
+
+removal.add_to(app)
 
 
 def _mark(at: Desk, numbers: list[int], *, handled: bool) -> None:

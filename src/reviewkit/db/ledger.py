@@ -13,8 +13,16 @@ if TYPE_CHECKING:
 SPENT = "SELECT coalesce(sum(cost), 0.0), count(*) FROM llm_call WHERE at >= ?"
 ENTER = "INSERT INTO llm_call (at, purpose, model, cost, milliseconds, outcome) VALUES (?, ?, ?, ?, 0, 'asking')"
 SETTLE = """
-    UPDATE llm_call SET outcome = ?, prompt_tokens = ?, completion_tokens = ?, cost = ?, milliseconds = ? WHERE id = ?
+    UPDATE llm_call
+    SET outcome = ?, prompt_tokens = ?, completion_tokens = ?, cost = ?, milliseconds = ?, question = ?, answer = ?
+    WHERE id = ?
 """
+RECALL = """
+    SELECT answer FROM llm_call WHERE question = ? AND answer IS NOT NULL AND outcome = 'ok' AND at >= ?
+    ORDER BY at DESC, id DESC LIMIT 1
+"""
+# By the index of those that have an answer: few, where a plain `at < ?` would go through all calls that ever were.
+FORGET = "UPDATE llm_call SET answer = NULL WHERE question > '' AND answer IS NOT NULL AND +at < ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +65,38 @@ class Ledger:
             return int(connection.exec_driver_sql(ENTER, (now, purpose, model, cost)).lastrowid)
 
     def settle(
-        self, entry: int, outcome: str, tokens: tuple[int | None, int | None], cost: float | None, milliseconds: int
+        self,
+        entry: int,
+        outcome: str,
+        tokens: tuple[int | None, int | None],
+        cost: float | None,
+        milliseconds: int,
+        *,
+        question: str | None = None,
+        answer: str | None = None,
+        kept_since: datetime | None = None,
     ) -> None:
-        """Enter how the call ended, the tokens of question and answer, and what it did cost."""
+        """Enter how the call ended, the tokens of question and answer, and what it did cost.
+
+        An `answer` is kept with the hash of its `question`, for `recall`; those of calls before `kept_since` are forgotten.
+        """
         with writing(self.engine) as session:
-            values = (str(outcome), *tokens, cost, milliseconds, entry)
-            session.connection().exec_driver_sql(SETTLE, values)
+            connection = session.connection()
+            if kept_since:
+                connection.exec_driver_sql(FORGET, (stamp(kept_since),))
+            values = (str(outcome), *tokens, cost, milliseconds, question, answer, entry)
+            connection.exec_driver_sql(SETTLE, values)
+
+    def recall(self, question: str, newer_than: datetime) -> str | None:
+        """Return the newest answer to `question` from a call made since `newer_than`, None where there is none."""
+        with reading(self.engine) as session:
+            found = session.connection().exec_driver_sql(RECALL, (question, stamp(newer_than))).one_or_none()
+        return found[0] if found else None
+
+    def forget(self, before: datetime) -> int:
+        """Drop the answers of calls made before that moment (they may quote a review); return how many there were."""
+        with writing(self.engine) as session:
+            return session.connection().exec_driver_sql(FORGET, (stamp(before),)).rowcount
 
     def _spent(self, connection: "Connection") -> Spent:
         midnight = datetime.combine(datetime.now(self.zone), time.min, self.zone)

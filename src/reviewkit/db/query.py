@@ -11,10 +11,13 @@ from reviewkit.db.reading import rows
 from reviewkit.db.reviews import stamp
 
 SELECT = """
-    SELECT review.id, store.name AS store, listing.platform, review.platform_id, review.url, review.author, review.rating,
-           review.text, review.written_at, review.written_precision, review.visited_on, review.visit_count,
-           review.voted_keywords, review.photos, review.origin, review.status, review.edited_at, review.reply_text,
-           review.reply_written_at, review.handled_at, said.lang, said.sentiment, said.sentiment_score, said.copy_of,
+    SELECT review.id, store.id AS store_id, store.name AS store, listing.platform, review.platform_id, review.url,
+           coalesce(store.trade, (SELECT nullif(page.place_kind, '') FROM listing AS page
+                                  WHERE page.store_id = store.id AND page.platform = 'naver')) AS trade,
+           review.author, review.rating, review.text, review.written_at, review.written_precision, review.visited_on,
+           review.visit_count, review.voted_keywords, review.photos, review.origin, review.status, review.edited_at,
+           review.reply_text, review.reply_written_at, review.handled_at, said.lang, said.sentiment, said.sentiment_score,
+           said.copy_of,
            (SELECT json_group_array(json_array(keyword, polarity, strength, span_start, span_end))
             FROM review_keyword WHERE review_id = review.id) AS keywords,
            (SELECT json_group_array(json_array(aspect, polarity, clause, span_start, span_end))
@@ -22,6 +25,7 @@ SELECT = """
     FROM review JOIN listing ON listing.id = review.listing_id JOIN store ON store.id = listing.store_id
     LEFT JOIN review_analysis AS said ON said.review_id = review.id
 """
+DRAFTED = "SELECT review_id FROM reply WHERE state NOT IN ('rejected', 'refused', 'removed')"
 SORTS = {
     "newest": "review.written_at DESC, review.id DESC",
     "oldest": "review.written_at, review.id",
@@ -45,6 +49,8 @@ class Filter:
     answered: bool | None = None
     photo: bool | None = None
     handled: bool | None = None
+    drafted: bool | None = None
+    """With a reply of ours that is under way or on the site."""
     status: str | None = None
     sentiment: str | None = None
     lang: str | None = None
@@ -137,5 +143,6 @@ def _yes_or_no(wanted: Filter) -> list[str]:
         (wanted.answered, "review.reply_text IS NOT NULL", "review.reply_text IS NULL"),
         (wanted.photo, "review.photos != '[]'", "review.photos = '[]'"),
         (wanted.handled, "review.handled_at IS NOT NULL", "review.handled_at IS NULL"),
+        (wanted.drafted, f"review.id IN ({DRAFTED})", f"review.id NOT IN ({DRAFTED})"),
     )
     return [yes if answer else no for answer, yes, no in questions if answer is not None]

@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, unquote, urlencode
 
 from reviewkit.demo.google_errors import api_disabled, error, invalid_grant, quota, unauthenticated
+from reviewkit.demo.google_replies import REFUSED, Replies
 from reviewkit.demo.maps import MapsPage, wrapped
 from reviewkit.demo.messages import Request, Response, data, page, redirect, rewritten
 from reviewkit.demo.naver_shape import digest
@@ -73,11 +74,12 @@ def review_json(review: DemoReview, parent: str) -> Json:
 
 def reply_json(review: DemoReview) -> Json:
     """Return the owner's reply with the state of its publication."""
-    result: Json = {"comment": review.reply, "updateTime": stamp(review.reply_at or review.written_at)}
+    words = wrapped(review.reply or "", "Thank you for your visit.", review.envelope)
+    result: Json = {"comment": words, "updateTime": stamp(review.reply_at or review.written_at)}
     if review.reply_state:
         result["reviewReplyState"] = review.reply_state
     if review.reply_state == "REJECTED":
-        result["policyViolation"] = "PERSONAL_INFO"
+        result["policyViolation"] = REFUSED
     return result
 
 
@@ -88,6 +90,7 @@ class Google:
         self.shop = shop
         self.maps = MapsPage(shop)
         self._tokens: set[str] = set()
+        self._replies = Replies(shop)
 
     def part(self, request: Request) -> str:
         """Return google-maps, -auth, -token, -accounts, -locations or -api."""
@@ -183,24 +186,22 @@ class Google:
             return self._list(request, parent)
         start, _slash, rest = request.path.partition(f"/v4/{parent}/reviews/")
         review_id, _slash, tail = rest.partition("/")
-        try:
-            review = self.shop.find("google", review_id) if not start and review_id else None
-        except KeyError:
-            review = None
+        review = self.shop.shown("google", unquote(review_id)) if not start and review_id else None
         if review is None or tail not in ("", "reply"):
             return error(404, "NOT_FOUND", "Requested entity was not found.")
         return self._one(request, review, parent, tail)
 
     def _one(self, request: Request, review: DemoReview, parent: str, tail: str) -> Response:
         if not tail:
-            return data(review_json(review, parent))
+            return data(review_json(self._replies.settled(review), parent))
+        refused = self._replies.too_many()
+        if refused:
+            return refused
         if request.method == "DELETE":
             self.shop.reply("google", review.id, None)
             return data({})
-        text = str((request.json() or {}).get("comment") or "")
-        if request.method != "PUT" or not 0 < len(text.encode()) <= 4096:
-            return error(400, "INVALID_ARGUMENT", "Request contains an invalid argument.")
-        return data(reply_json(self.shop.reply("google", review.id, text, state="PENDING")))
+        posted = self._replies.put(request, review)
+        return posted if isinstance(posted, Response) else data(reply_json(posted))
 
     def _list(self, request: Request, parent: str) -> Response:
         order = request.query.get("orderBy", "updateTime desc")

@@ -75,6 +75,14 @@ class Shop:
     google_location: str = "locations/9000000000000000017"
     google_cid: int = 0x2C0FFEE0000017
     kakao_reviews_off: bool = False
+    google_pending_reads: int = 1
+    """Reads of a posted reply that still say PENDING; the one after them says what Google decided."""
+    google_edits_a_minute: int = 0
+    """Edits that Google takes before it answers 429; 0: any number."""
+    posted: list[tuple[str, str, str]] = field(default_factory=list)
+    """(platform, review id, text) of each reply that a site took, in order: a reply that was posted twice stands here twice."""
+    tried: list[tuple[str, str, str]] = field(default_factory=list)
+    """The same for each request to post one, taken or not."""
     lock: RLock = field(default_factory=RLock, repr=False)
     _reviews: dict[str, dict[str, DemoReview]] = field(default_factory=lambda: {name: {} for name in PLATFORMS}, repr=False)
     _gone: dict[str, dict[str, DemoReview]] = field(default_factory=lambda: {name: {} for name in PLATFORMS}, repr=False)
@@ -98,6 +106,11 @@ class Shop:
         if found is None:
             raise KeyError(review_id)
         return found
+
+    def shown(self, platform: str, review_id: str) -> DemoReview | None:
+        """Return a review that the site still has, None where it has vanished or never was."""
+        with self.lock:
+            return self._reviews[platform].get(review_id)
 
     def view(self, platform: str, name: str, build: Callable[[list[DemoReview]], T]) -> T:
         """Return `build(reviews)`, kept until the platform's reviews change."""
@@ -159,6 +172,22 @@ class Shop:
     ) -> DemoReview:
         """Set the owner's reply, or take it away with None. `state` is Google's state of its publication."""
         return self._change(platform, review_id, reply=text, reply_at=(at or self.now) if text else None, reply_state=state)
+
+    def settle(self, review_id: str, state: str) -> DemoReview:
+        """Let Google decide on a reply."""
+        return self._change("google", review_id, reply_state=state)
+
+    def post(
+        self, platform: str, review_id: str, text: str, state: str = "APPROVED", *, once: bool = False
+    ) -> DemoReview | None:
+        """Take a reply as a site does. None for a review that is gone, or (with `once`) has a reply already."""
+        with self.lock:
+            self.tried.append((platform, review_id, text))
+            review = self.shown(platform, review_id)
+            if review is None or (once and review.reply):
+                return None
+            self.posted.append((platform, review_id, text))
+            return self.reply(platform, review_id, text, state=state)
 
     def _change(self, platform: str, review_id: str, **fields: Any) -> DemoReview:
         with self.lock:

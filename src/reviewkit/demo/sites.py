@@ -98,7 +98,8 @@ class Sites:
         "google"). `match` is a piece of the path or body that the
         request must have. With `status` the site refuses in its own words (`retry_after`: seconds). Kinds for
         all: "close" cuts the
-        connection, "slow" waits (`seconds`). Kinds of a site are in the docstring of its `spoil`: "blocked", "empty", "login",
+        connection, "lost_answer" does what was asked and then cuts it, "slow" waits (`seconds`).
+        Kinds of a site are in the docstring of its `spoil`: "blocked", "empty", "login",
         "classes", "keys", "no_state", "null", "refuse", "reviews_off", "quota_zero" … `spare_page=True` lets the requests that
         a page's own script makes go through.
         """

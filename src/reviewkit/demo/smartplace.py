@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from reviewkit.demo.graphql import QueryRefused, fields, project, selection
+from reviewkit.demo.graphql import QueryRefused, Selection, check, fields, project, selection
 from reviewkit.demo.messages import Request, Response, data, page, redirect, rewritten
 from reviewkit.demo.naver import LOGIN, SHELL, sign_in
 from reviewkit.demo.naver_page import block_page, embed
@@ -18,6 +18,30 @@ QUERY = (
     " mediaItems { type url } rating tags { votedKeywords { code displayName } } } reply { text createdDateTime updatedDateTime"
     " isDeleted isSuspended replierDisplayName } createdDateTime rating visitCount visitDateTime hasReply hasText source } } }"
 )
+CREATE = (
+    "mutation createReply($input: CreateReviewReplyInput!) { createReviewReply(input: $input) { reply { text createdDateTime"
+    " updatedDateTime isDeleted isSuspended replierDisplayName } } }"
+)
+"""What the page sends when 등록 is pressed."""
+CREATED = {"createReviewReply": selection(CREATE)["createReviewReply"]}
+SHORTEST, LONGEST = 15, 500
+HAND = """<script>
+document.addEventListener("input", function (event) {
+  var press = function (wanted) {
+    var found = Array.from(document.querySelectorAll("button")).find(function (it) { return wanted.test(it.textContent); });
+    if (found) found.click();
+  };
+  setTimeout(function () { press(/^등록$/); setTimeout(function () { press(/^확인$/); }, 200); }, 200);
+});
+</script>"""
+"""The owner's hand: presses what is to be pressed, a moment after there is a text."""
+LAYOUTS: dict[str, Callable[[str], str]] = {
+    "classes": change_classes,
+    "hand": lambda text: text.replace("</body>", HAND + "</body>"),
+    "notice": lambda text: text.replace("답글을 등록하시겠습니까?", "운영정책이 바뀌었습니다."),
+    "login_window": lambda text: text.replace("답글을 등록하시겠습니까?", "네이버 로그인이 필요한 서비스입니다."),
+    "no_form": lambda text: text.replace("rv.replywrite", "rv.newreply"),
+}
 KNOWN = {"reviews": selection(QUERY)["reviews"]}
 KNOWN["reviews"]["items"] |= fields("isSuspended placeId bookingBusinessId")
 MOST = 100
@@ -64,10 +88,15 @@ class SmartPlace:
         """Return the block notice."""
         return page(block_page(self.shop), status)
 
-    def spoil(self, kind: str, request: Request, answer: Callable[[], Response], options: Mapping[str, Any]) -> Response:  # noqa: ARG002, PLR0911
+    def spoil(self, kind: str, request: Request, answer: Callable[[], Response], options: Mapping[str, Any]) -> Response:  # noqa: PLR0911
         """login: signed out. empty: a shell. null: no result. classes, keys: a new layout. blocked: the notice
-        with status 200."""
+        with status 200. refuse: the interface takes nothing. hand: somebody presses 등록 as soon as there is a text.
+        notice: a window that nobody knows comes where 등록 is pressed
+        (login_window: one that wants a sign-in).
+        no_form: the way to the form is another."""
         graphql = request.path == "/graphql"
+        if kind in LAYOUTS:
+            return answer() if graphql else rewritten(answer(), LAYOUTS[kind])
         match kind:
             case "login":
                 if request.path == "/nidlogin.login":
@@ -81,28 +110,44 @@ class SmartPlace:
                 return page(SHELL)
             case "null":
                 return data({"data": {"reviews": None}}) if graphql else answer()
-            case "classes":
-                return answer() if graphql else rewritten(answer(), change_classes)
             case "keys":
                 return rewritten(answer(), lambda text: text.replace('"items"', '"nodes"') if graphql else text)
+            case "refuse":
+                return _error("BAD_REQUEST", str(options.get("code", "BAD_REQUEST")), 200) if graphql else answer()
         raise KeyError(kind)
 
     def _graphql(self, request: Request, signed_in: bool) -> Response:
         asked = request.json()
         one = asked[0] if isinstance(asked, list) and asked else asked
         if request.method != "POST" or not isinstance(one, dict) or request.headers.get("from-system") != "smartplace":
-            return data({"errors": [{"message": "BAD_REQUEST", "extensions": {"code": "BAD_REQUEST"}}]}, 400)
+            return _error("BAD_REQUEST", "BAD_REQUEST", 400)
         if not signed_in:
-            return data({"errors": [{"message": "UNAUTHORIZED", "extensions": {"code": "UNAUTHENTICATED"}}]}, 401)
+            return _error("UNAUTHORIZED", "UNAUTHENTICATED", 401)
         given = (one.get("variables") or {}).get("input") or {}
         if str(given.get("placeId")) != self.shop.naver_id:
-            return data({"errors": [{"message": "FORBIDDEN", "extensions": {"code": "FORBIDDEN"}}]}, 403)
+            return _error("FORBIDDEN", "FORBIDDEN", 403)
         try:
             wanted = selection(str(one.get("query") or ""))
-            answer = {"data": project({"reviews": self._reviews(given)}, wanted, KNOWN)}
+            found = self._created(given, wanted) if "createReviewReply" in wanted else self._listed(given, wanted)
         except QueryRefused as exc:
             return data({"errors": [{"message": str(exc)}]}, 400)
-        return data([answer] if isinstance(asked, list) else answer)
+        if isinstance(found, Response):
+            return found
+        return data([{"data": found}] if isinstance(asked, list) else {"data": found})
+
+    def _listed(self, given: Json, wanted: Selection) -> Json:
+        return dict(project({"reviews": self._reviews(given)}, wanted, KNOWN))
+
+    def _created(self, given: Json, wanted: Selection) -> Json | Response:
+        """Take a reply: one for each review, 15 to 500 characters; emoji that need four bytes are lost without a word."""
+        check(wanted, CREATED, "Mutation")
+        text, review_id = str(given.get("text") or ""), str(given.get("reviewId") or "")
+        if not SHORTEST <= len(text) <= LONGEST:
+            return _error("답글은 15자 이상 500자 이하로 입력해 주세요.", "BAD_REQUEST", 400)
+        posted = self.shop.post("naver", review_id, "".join(it for it in text if it <= "\uffff"), once=True)
+        if posted is None:
+            return _error("답글을 등록할 수 없는 리뷰입니다.", "BAD_REQUEST", 400)
+        return dict(project({"createReviewReply": {"reply": self._reply(posted)}}, wanted, CREATED))
 
     def _reviews(self, given: Json) -> Json | None:
         size, number = given.get("size", 20), given.get("page", 1)
@@ -117,10 +162,6 @@ class SmartPlace:
         return {"totalCount": len(reviews), "items": [self._item(review) for review in shown]}
 
     def _item(self, review: DemoReview) -> Json:
-        reply = review.reply and review.reply_at and {
-            "text": review.reply, "createdDateTime": _iso(review.reply_at), "updatedDateTime": _iso(review.reply_at),
-            "isDeleted": False, "isSuspended": False, "replierDisplayName": self.shop.name,
-        }  # fmt: skip
         photos = [{"type": "image", "url": f"https://pup-review-phinf.pstatic.net/MADEUP/{digest(review.id, 'photo', n)}.JPEG"}
                   for n in range(review.photos)]  # fmt: skip
         return {
@@ -129,16 +170,34 @@ class SmartPlace:
                 "text": review.text, "mediaItems": photos, "rating": review.rating,
                 "tags": {"votedKeywords": [{"code": "", "displayName": label} for label in review.votes]},
             },
-            "reply": reply or None, "createdDateTime": _iso(review.written_at), "rating": review.rating,
+            "reply": self._reply(review), "createdDateTime": _iso(review.written_at), "rating": review.rating,
             "visitCount": review.visit_count, "visitDateTime": _iso(review.visited_at or review.written_at),
             "hasReply": bool(review.reply), "hasText": bool(review.text), "source": review.origin,
             "isSuspended": review.status != ACTIVE, "placeId": self.shop.naver_id, "bookingBusinessId": self.shop.booking_id,
         }  # fmt: skip
 
+    def _reply(self, review: DemoReview) -> Json | None:
+        if not review.reply or not review.reply_at:
+            return None
+        return {
+            "text": review.reply, "createdDateTime": _iso(review.reply_at), "updatedDateTime": _iso(review.reply_at),
+            "isDeleted": False, "isSuspended": False, "replierDisplayName": self.shop.name,
+        }  # fmt: skip
+
     def _page(self) -> str:
-        settings = {"query": QUERY, "place": self.shop.naver_id, "booking": self.shop.booking_id, "name": self.shop.name}
+        settings = {
+            "query": QUERY,
+            "create": CREATE,
+            "place": self.shop.naver_id,
+            "booking": self.shop.booking_id,
+            "name": self.shop.name,
+        }
         text = Path(__file__).with_name("smartplace.html").read_text(encoding="utf-8")
         return text.replace("{{name}}", self.shop.name).replace("{{settings}}", embed(settings))
+
+
+def _error(message: str, code: str, status: int) -> Response:
+    return data({"errors": [{"message": message, "extensions": {"code": code}}]}, status)
 
 
 def _iso(moment: datetime) -> str:

@@ -79,6 +79,9 @@ class Handler(BaseHTTPRequestHandler):
         site = self.server.site
         if fault.kind == "close":
             return None
+        if fault.kind == "lost_answer":
+            site.answer(request)
+            return None
         if fault.kind == "slow":
             self.server.owner.ended.wait(fault.options["seconds"])
             return site.answer(request)

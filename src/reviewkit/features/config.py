@@ -2,9 +2,6 @@
 
 import json
 import os
-import shlex
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,14 +10,14 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from reviewkit import config
-from reviewkit.errors import BadConfig, ReviewkitError
+from reviewkit.errors import BadConfig
+from reviewkit.features import editor
 from reviewkit.i18n import N_, _
 
 HEADER = (
     N_("Settings of reviewkit. A line that begins with # is a remark: remove the # to change a value."),
     N_("Check your changes with: reviewkit config check"),
 )
-EDITORS = ("nano", "vim", "vi", "notepad")
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
@@ -86,34 +83,14 @@ def create(path: Path, language: str = "auto") -> bool:
     return True
 
 
-def editor() -> list[str]:
-    """Return the words that start the owner's editor. Raises ReviewkitError where there is none."""
-    configured = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    # A Windows path holds backslashes, which shlex would eat in its POSIX mode.
-    words = shlex.split(configured, posix=os.name != "nt") if configured else []
-    if not words:
-        words = [found for name in EDITORS if (found := shutil.which(name))][:1]
-    if not words or not shutil.which(words[0]):
-        raise ReviewkitError(
-            _("There is no editor {name}.").format(name=words[0]) if words else _("No editor was found."),
-            _("Name one with the environment variable EDITOR, or open the file yourself: reviewkit config path"),
-        )
-    return words
-
-
 def edit(path: Path) -> BadConfig | None:
     """Open the file in the owner's editor, and return what is wrong with it afterwards. What was typed is kept.
 
     Raises ReviewkitError where there is no editor or it failed.
     """
-    words = editor()
+    editor.words()
     create(path)
-    try:
-        code = subprocess.run([*words, str(path)], check=False).returncode  # noqa: S603  the owner's own editor
-    except OSError as exc:
-        raise ReviewkitError(_("The editor did not start: {reason}").format(reason=exc)) from exc
-    if code != 0:
-        raise ReviewkitError(_("The editor ended with an error ({code}).").format(code=code))
+    editor.run(path)
     return trouble(path)
 
 

@@ -69,11 +69,21 @@ def store(
             distinct[raw.platform_id] = raw
     batch = _sort(connection, listing_id, list(distinct.values()), reviews.stamp(now), link)
     _write(connection, batch, reviews.stamp(now))
+    if any(worth_notice(pair) for pair in batch.updates):
+        from reviewkit.features.replies.noticed import notice
+
+        notice(connection, batch.updates, on_site=on_site)
     if on_site:
         reviews.touch(connection, [*batch.touched, *(new.id for _old, new in batch.updates)], reviews.stamp(now))
     counts.new, counts.updated, counts.unchanged = len(batch.inserts), len(batch.updates), len(batch.touched)
     counts.seen = counts.new + counts.updated + counts.unchanged
     return counts
+
+
+def worth_notice(change: tuple[ReviewRow, ReviewRow]) -> bool:
+    """Say whether a change may concern a reply: another text, other stars, another answer."""
+    old, new = change
+    return (old.text, old.rating, old.reply_text) != (new.text, new.rating, new.reply_text)
 
 
 def _sort(
@@ -133,3 +143,5 @@ def _write(connection: Connection, batch: _Batch, now: str) -> None:
     suspended = [(new.id,) for _old, new in batch.updates if new.status == Status.SUSPENDED]
     if suspended:  # the site had to take the text down; an earlier state of it must not stay here either
         connection.exec_driver_sql("DELETE FROM review_revision WHERE review_id = ?", suspended)
+        connection.exec_driver_sql("DELETE FROM voice_example WHERE review_id = ?", suspended)
+        connection.exec_driver_sql("UPDATE llm_call SET answer = NULL WHERE answer IS NOT NULL")  # it may quote the text

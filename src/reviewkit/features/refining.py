@@ -154,7 +154,7 @@ class _Run:
         while parts:
             part = parts.pop()
             try:
-                found = judge(self.model, part)
+                found, by = judge(self.model, part)
             except Unusable as exc:
                 self.failures += 1
                 if self.failures >= MOST_FAILURES:
@@ -166,7 +166,7 @@ class _Run:
                     self.tick(1)
             else:
                 self.failures = self.given_up = 0
-                self.keep(part, found)
+                self.keep(part, found, by)
                 self.tick(len(part))
 
     def give_up(self, why: Unusable) -> None:
@@ -178,25 +178,25 @@ class _Run:
         if self.given_up == MOST_BATCHES:
             raise why
 
-    def keep(self, part: Sequence[Waiting], found: dict[int, Judged]) -> None:
+    def keep(self, part: Sequence[Waiting], found: dict[int, Judged], by: str) -> None:
         with writing(self.engine) as session:
             connection = session.connection()
             same = analyses.unchanged(connection, part)  # a crawl may have brought a newer text since
-            rows = [(label.value, score, self.model.name, id_) for id_, (label, score) in found.items() if id_ in same]
+            rows = [(label.value, score, by, id_) for id_, (label, score) in found.items() if id_ in same]
             analyses.refine(connection, rows)
         self.done.refined += len(rows)
 
 
-def judge(model: Model, reviews: Sequence[Waiting]) -> dict[int, Judged]:
-    """Return the model's label and score by review id; one that it left out, or answered nonsense for, is missing.
+def judge(model: Model, reviews: Sequence[Waiting]) -> tuple[dict[int, Judged], str]:
+    """Return the model's label and score by review id, and its name; what it left out, or answered nonsense for, is missing.
 
     Raises Unusable where that is so for all, and as `Model.ask` does.
     """
     numbers = dict(zip(random.SystemRandom().sample(range(100, 1000), len(reviews)), reviews, strict=True))
     question = _question({number: row.text for number, row in numbers.items()})
-    answer = model.ask(PURPOSE, SYSTEM, question, SCHEMA, MAX_TOKENS)
+    answer = model.answer(PURPOSE, SYSTEM, question, SCHEMA, MAX_TOKENS)
     found: dict[int, Judged] = {}
-    for item in answer["reviews"]:
+    for item in answer.found["reviews"]:
         number, judged = _judged(item)
         if judged and number in numbers:
             found.setdefault(numbers[number].id, judged)
@@ -205,7 +205,7 @@ def judge(model: Model, reviews: Sequence[Waiting]) -> dict[int, Judged]:
             _("The language model gave no review an answer that can be used."),
             _("Choose another model as ai.model with: reviewkit config edit"),
         )
-    return found
+    return found, answer.model
 
 
 def _question(texts: dict[int, str]) -> str:

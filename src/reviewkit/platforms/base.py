@@ -119,6 +119,46 @@ class Place:
     resource: str = ""
 
 
+class Posting(StrEnum):
+    """How a reply gets onto a site."""
+
+    INTERFACE = "interface"  # an official interface takes it
+    PAGE = "page"  # the owner's own page takes it, in the owner's signed-in browser
+    COPY = "copy"  # a person types it: we copy the text and open the page
+
+
+class ReplyState(StrEnum):
+    """What a site does with a reply that it has."""
+
+    LIVE = "live"
+    PENDING = "pending"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyLimits:
+    """What a site takes as a reply: `least` to `most` letters, at most `most_bytes` of UTF-8 (0: no such limit is known).
+
+    `only_bmp`: emoji beyond U+FFFF get lost there.
+    """
+
+    least: int = 1
+    most: int = 0
+    most_bytes: int = 0
+    only_bmp: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SiteReply:
+    """The owner's reply as the site has it now, without what the site put around it (a translation). `violation` is the site's
+    own word for why it refused."""
+
+    text: str
+    state: ReplyState = ReplyState.LIVE
+    violation: str = ""
+    written_at: datetime | None = None
+
+
 class Pace:
     """One site's pace: `wait()` before each request. Counts the requests, and lets Ctrl-C cut a pause short.
 
@@ -182,6 +222,10 @@ class Platform(ABC):
     """An incremental crawl goes on past known pages while a page has a visit younger than this."""
     count_slack: ClassVar[float] = 0.0
     """The share by which the site's own count is known to be off; where it is not 0, one review is always allowed."""
+    posting: ClassVar[Posting] = Posting.COPY
+    """How a reply gets onto the site."""
+    reply_limits: ClassVar[ReplyLimits] = ReplyLimits()
+    """What the site takes as a reply."""
 
     def __init__(self, tools: Tools) -> None:
         self.tools = tools
@@ -225,6 +269,26 @@ class Platform(ABC):
         for. Ends after the last page. Raises Blocked, SignInNeeded, LayoutChanged, CursorExpired, NetworkTrouble,
         BrowserTrouble, NoBrowser, and NotFound where the site has no such place.
         """
+
+    def reply_address(self, place: Place, review_id: str) -> str:  # noqa: ARG002
+        """Return the page where the owner answers this review by hand."""
+        return self.address(place)
+
+    def read_reply(self, place: Place, review_id: str) -> SiteReply | None:
+        """Return the owner's reply that the site has for the review now, None where there is none.
+
+        Asks the site, afresh. Raises what `pages` raises, and NotFound where the review itself is gone.
+        """
+        raise NotImplementedError
+
+    def put_reply(self, place: Place, review_id: str, text: str) -> SiteReply:
+        """Put `text` onto the site as the owner's reply, once, and return what the site has then.
+
+        Only where `posting` is not COPY. Never tries twice by itself: after a failure that leaves it open whether the site took
+        it (a time-out, a dropped connection), the caller asks `read_reply`. Raises what `pages` raises, NotFound where the
+        review is gone, ReplyRefused where the site does not take this text.
+        """
+        raise NotImplementedError
 
     @classmethod
     @abstractmethod

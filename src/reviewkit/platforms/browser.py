@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
     from playwright.sync_api import BrowserContext, Page
 
-__all__ = ["Answer", "Browser", "Found", "Opened", "find", "install_command", "require", "sign_in"]
+__all__ = ["Answer", "Browser", "Found", "Opened", "Overheard", "find", "install_command", "require", "sign_in"]
 
 _LIGHT = ("--blink-settings=imagesEnabled=false", "--disable-remote-fonts")
 """Switches of Chromium's own: unlike intercepted requests they cost no round trip, and leave the profile's cache working."""
@@ -149,16 +149,23 @@ class Browser:
                 return False
             return True
 
-    def listen(self, wanted: Callable[[str], bool]) -> list[tuple[str, str]]:
-        """Return a list that fills with (address, body sent) of each request to an address that `wanted` likes."""
-        heard: list[tuple[str, str]] = []
+    @contextlib.contextmanager
+    def overhear(self, wanted: Callable[[str], bool]) -> "Iterator[Overheard]":
+        """Listen to what becomes of the page's own requests to addresses that `wanted` likes, until the block ends."""
+        page, heard = self._ready(), Overheard(wanted)
+        handlers = {"request": heard.note_sent, "requestfinished": heard.note_end, "requestfailed": heard.note_end}
+        for event, handler in handlers.items():
+            page.on(event, handler)  # type: ignore[call-overload]
+        try:
+            yield heard
+        finally:
+            for event, handler in handlers.items():
+                page.remove_listener(event, handler)
 
-        def note(request: Any) -> None:
-            if wanted(request.url):
-                heard.append((request.url, request.post_data or ""))
-
-        self._ready().on("request", note)
-        return heard
+    @property
+    def is_gone(self) -> bool:
+        """Whether the window was closed by whoever sits before it."""
+        return self._page is not None and self._page.is_closed()
 
     def pause(self, seconds: float) -> None:
         """Let the page work for a while."""
@@ -283,6 +290,39 @@ def sign_in(options: BrowserOptions, profile: Path, url: str, done: Callable[[st
     finally:
         browser.close()
     return False
+
+
+class Overheard:
+    """The page's own requests and what they came to. `sent` holds their bodies; `ended` counts those that are over."""
+
+    def __init__(self, wanted: Callable[[str], bool]) -> None:
+        self.sent: list[str] = []
+        self.ended = 0
+        self._wanted = wanted
+        self._last: Any = None
+
+    def note_sent(self, request: Any) -> None:
+        """Take note of a request."""
+        if self._wanted(request.url):
+            self.sent.append(request.post_data or "")
+
+    def note_end(self, request: Any) -> None:
+        """Take note of an answer, or of a connection that was dropped."""
+        if self._wanted(request.url):
+            self.ended += 1
+            self._last = request
+
+    def answer(self) -> Answer:
+        """Return what the request that ended last got; status 0: no answer, or one that the browser no longer has."""
+        from playwright.sync_api import Error
+
+        try:
+            response = self._last.response() if self._last is not None and self._last.failure is None else None
+            if response is None:
+                return Answer(0, "", b"")
+            return Answer(response.status, response.url, response.body(), response.headers.get("retry-after", ""))
+        except Error:
+            return Answer(0, "", b"")
 
 
 class _Refusals:

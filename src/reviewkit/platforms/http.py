@@ -99,6 +99,12 @@ class Client:
         """Return the answer to a POST of a form or of JSON, as `get` does. Only for requests that may safely be repeated."""
         return self._try("POST", url, allow, data=data, json=json, headers=headers)
 
+    def put(
+        self, url: str, json: Any = None, headers: Mapping[str, str] | None = None, *, allow: tuple[int, ...] = ()
+    ) -> Answer:
+        """Return the answer to a PUT of JSON, as `get` does, but never try it twice: it may have been taken unheard."""
+        return self._asked("PUT", url, allow, json=json, headers=headers)
+
     def resolve(self, url: str, until: Callable[[str], bool] = lambda _url: False) -> str:
         """Return where a short link ends: each redirect is followed by a polite request, ten at most.
 
@@ -129,13 +135,16 @@ class Client:
     def _try(self, method: str, url: str, allow: tuple[int, ...], **content: Any) -> Answer:
         for pause in self._pauses():
             with pause:
-                response = self._send(method, url, **content)
-                answer = Answer(response.status_code, response.content, response.url or url, response.headers)
-                self.last = answer.body
-                if not (200 <= answer.status < 300 or answer.status in allow):
-                    raise self._error(answer)
-                return answer
+                return self._asked(method, url, allow, **content)
         raise AssertionError("stamina raises the last error")
+
+    def _asked(self, method: str, url: str, allow: tuple[int, ...], **content: Any) -> Answer:
+        response = self._send(method, url, **content)
+        answer = Answer(response.status_code, response.content, response.url or url, response.headers)
+        self.last = answer.body
+        if not (200 <= answer.status < 300 or answer.status in allow):
+            raise self._error(answer)
+        return answer
 
     def _pauses(self) -> Iterator[stamina.Attempt]:
         """Yield the attempts. Stamina counts and decides; the sleeping is ours, so that Ctrl-C can cut it short."""

@@ -3,20 +3,21 @@
 Opt-in (`google.maps`), the Maps page in the owner's signed-in profile instead; see maps.py.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from reviewkit.errors import NotFound, WrongInput
 from reviewkit.i18n import _
-from reviewkit.platforms.base import Page, Parsed, Place, Platform, Tools
-from reviewkit.platforms.google import address
+from reviewkit.platforms import limits, lookup
+from reviewkit.platforms.base import Page, Parsed, Place, Platform, Posting, ReplyLimits, ReplyState, SiteReply, Tools
+from reviewkit.platforms.google import address, replies
 from reviewkit.platforms.google.cards import parse_cards
 from reviewkit.platforms.google.keys import Key
 from reviewkit.platforms.google.reviews import changed, parse_reviews, parse_takeout
-from reviewkit.platforms.google.trouble import by_body, explain
-from reviewkit.platforms.http import Client
+from reviewkit.platforms.google.trouble import by_body, explain, refused
+from reviewkit.platforms.http import Answer, Client
 from reviewkit.platforms.loose import addresses_in, dict_of, list_of, masked, object_in, text_of
 
 PAGE_SIZE = 50
@@ -33,6 +34,8 @@ class Google(Platform):
     name = "google"
     title = "Google"
     kinds: ClassVar[tuple[str, ...]] = ("reviews", "takeout", "maps")
+    posting: ClassVar[Posting] = Posting.INTERFACE
+    reply_limits: ClassVar[ReplyLimits] = ReplyLimits(most_bytes=4096)
 
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)
@@ -45,6 +48,10 @@ class Google(Platform):
         token_url = str(option("token_url", "https://oauth2.googleapis.com/token"))
         self._key = Key(tools.secret, token_url, tools.pace, attempts)
         self._found: dict[Place, str] = {}
+        self._edits = replies.EditPace(tools.pace, int(option("edits_per_minute", replies.EDITS)))
+        self._reply_pages: dict[str, str] = {}
+        if option("maps"):
+            self.posting = Posting.COPY  # type: ignore[misc]  # this object's own: the Maps page is only read
 
     def close(self) -> None:
         """Close the connections."""
@@ -171,14 +178,65 @@ class Google(Platform):
 
     def _get(self, url: str) -> bytes:
         """Return the body of a GET with the owner's key; one that has just expired is renewed once."""
-        answer = self._client.get(url, headers=self._headers(), allow=(401,))
+        return self._signed(lambda headers: self._client.get(url, headers=headers, allow=(401,))).body
+
+    def _signed(self, ask: Callable[[dict[str, str]], Answer]) -> Answer:
+        """Return the answer to a request with the owner's key; an expired one is renewed once: a 401 took nothing."""
+        answer = ask(self._headers())
         if answer.status == 401:
             self._key.renew()
-            answer = self._client.get(url, headers=self._headers())
-        return answer.body
+            answer = ask(self._headers())
+        if answer.status == 401:
+            raise refused()
+        return answer
 
     def _headers(self) -> dict[str, str]:
         return {"Accept": "application/json"} | self._key.header()
+
+    def reply_address(self, place: Place, review_id: str) -> str:
+        """Return the page that Google itself names for answering this review, once it was read; else the listing's page."""
+        return self._reply_pages.get(review_id) or self.address(place)
+
+    def read_reply(self, place: Place, review_id: str) -> SiteReply | None:
+        """Return the reply with its state; see `Platform.read_reply`. From the Maps page where `google.maps` is on."""
+        if self.tools.options.get("maps"):
+            return lookup.reply_in_lists(self, place, review_id, self.streams)
+        answer = self._signed(
+            lambda headers: self._client.get(self._review(place, review_id), headers=headers, allow=(401, 404))
+        )
+        if answer.status == 404:
+            raise lookup.gone(self)
+        self._reply_pages[review_id] = replies.page_of(answer.body)
+        return replies.reply_of(answer.body)
+
+    def put_reply(self, place: Place, review_id: str, text: str) -> SiteReply:
+        """Put the reply, an earlier one is replaced; see `Platform.put_reply`. At most ten a minute for one profile: it waits.
+
+        What Google has not published yet is PENDING. Raises WrongInput where `google.maps` is on.
+        """
+        if self.tools.options.get("maps"):
+            message = _("Replies can't be posted on the Maps page, which google.maps tells reviewkit to read.")
+            raise WrongInput(message, _("Copy the reply by hand, or set google.maps to false: reviewkit config edit"))
+        limits.check(text, self.reply_limits, _(self.title))
+        given = self._put(f"{self._api}/{self.resource(place)}", f"{self._review(place, review_id)}/reply", text)
+        return self.read_reply(place, review_id) or given or SiteReply(text, ReplyState.PENDING)
+
+    def _put(self, profile: str, url: str, text: str) -> SiteReply | None:
+        self._edits.wait(profile)
+        try:
+            answer = self._signed(
+                lambda headers: self._client.put(url, {"comment": text}, headers=headers, allow=(400, 401, 404))
+            )
+        finally:
+            self._edits.done(profile)
+        if answer.status == 404:
+            raise lookup.gone(self)
+        if answer.status == 400:
+            raise replies.refused(answer)
+        return replies.read(object_in(answer.body) or {})
+
+    def _review(self, place: Place, review_id: str) -> str:
+        return replies.address(self._api, self.resource(place), review_id)
 
     @classmethod
     def parse(cls, body: bytes, kind: str) -> Parsed:

@@ -9,7 +9,8 @@ from urllib.parse import urlencode, urlsplit
 
 from reviewkit.errors import CursorExpired, NetworkTrouble
 from reviewkit.i18n import _
-from reviewkit.platforms.base import Page, Parsed, Place, Platform, Tools
+from reviewkit.platforms import lookup
+from reviewkit.platforms.base import Page, Parsed, Place, Platform, Posting, SiteReply, Tools
 from reviewkit.platforms.http import Answer, Client
 from reviewkit.platforms.kakao import address, answers
 from reviewkit.platforms.loose import masked
@@ -24,6 +25,7 @@ class Kakao(Platform):
     name = "kakao"
     title = "KakaoMap"
     kinds: ClassVar[tuple[str, ...]] = ("reviews", "panel")
+    posting: ClassVar[Posting] = Posting.COPY
 
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)
@@ -110,6 +112,14 @@ class Kakao(Platform):
         if answer.status == 204:  # "no content": their way to say nothing at all
             return None
         return Page("reviews", kind, answer.body, answer.url, self.parse(answer.body, kind))
+
+    def reply_address(self, place: Place, review_id: str) -> str:  # noqa: ARG002  the page has no address for a single review
+        """Return the place page's list of reviews."""
+        return f"{self.address(place)}#review"
+
+    def read_reply(self, place: Place, review_id: str) -> SiteReply | None:
+        """Return the reply; see `Platform.read_reply`. KakaoMap shows the time of a reply's last change only."""
+        return lookup.reply_in_lists(self, place, review_id, self.streams)
 
     @classmethod
     def parse(cls, body: bytes, kind: str) -> Parsed:

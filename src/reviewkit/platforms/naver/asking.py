@@ -23,11 +23,11 @@ CREDENTIALS = ("include", "omit")
 
 
 class Asking:
-    """One adapter's way to the site. Opens a browser when first used."""
+    """One adapter's way to the site. Opens a browser when first used; `light` leaves images out, for which nobody looks."""
 
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self, tools: Tools, *, light: bool = True) -> None:
         self.tools = tools
-        self.browser = Browser(tools.browser, tools.profile, site=_("Naver Place"))
+        self.browser = Browser(tools.browser, tools.profile, light=light, site=_("Naver Place"))
         self._credentials: tuple[str, ...] = CREDENTIALS
         self.last = b""
 

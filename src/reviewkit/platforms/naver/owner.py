@@ -7,6 +7,7 @@ from typing import Any
 
 from reviewkit.errors import LayoutChanged
 from reviewkit.platforms.base import Page, Place
+from reviewkit.platforms.browser import Overheard
 from reviewkit.platforms.loose import dict_of, text_of
 from reviewkit.platforms.naver import dom, notices, scripts, smartplace
 from reviewkit.platforms.naver.asking import Asking
@@ -49,14 +50,14 @@ class OwnerWalk:
 
     def pages(self, cursor: str | None) -> Iterator[Page]:
         """Yield the pages; see `Platform.pages`. A cursor is a place in the list of cards, or just says: from the top."""
-        template = self._open()
+        template = self.open()
         if cursor is not None and cursor.startswith(dom.CURSOR):
             yield from self._cards(int(cursor.removeprefix(dom.CURSOR) or 0))
             return
         seen: set[str] = set()
         for number in count(1):
             try:
-                page, total = self._ask(template, number)
+                page, total = self.ask(template, number)
             except LayoutChanged:
                 break
             fresh = {review.platform_id for review in page.parsed.reviews} - seen
@@ -66,13 +67,23 @@ class OwnerWalk:
                 return
         yield from self._cards(0)
 
-    def _open(self) -> dict[str, Any]:
+    def open(self) -> dict[str, Any]:
         """Open the page and return the request that it makes itself, {} where none was heard. Raises SignInNeeded."""
         browser = self._asking.browser
-        heard = browser.listen(lambda url: _MARK in url)
-        self._asking.open(self.address)
+        with browser.overhear(lambda url: _MARK in url) as heard:
+            self._asking.open(self.address)
+            self._settle(heard)
+        return _operation(heard.sent[0]) if heard.sent else {}
+
+    def shown(self) -> int:
+        """Return how many cards the page shows."""
+        return int(self._asking.browser.evaluate(scripts.COUNT, "smartplace"))
+
+    def _settle(self, heard: Overheard) -> None:
+        """Wait until the page has asked for its list, or shows one."""
+        browser = self._asking.browser
         for _tick in range(int(PATIENCE / 0.1)):
-            if heard:
+            if heard.sent:
                 break
             browser.pause(0.1)
             if notices.is_login(browser.url):
@@ -83,10 +94,11 @@ class OwnerWalk:
             error = notices.of_text(browser.visible_text())
             if error:
                 raise error
-        return _operation(heard[0][1]) if heard else {}
 
-    def _ask(self, template: dict[str, Any], number: int) -> tuple[Page, int | None]:
+    def ask(self, template: dict[str, Any], number: int) -> tuple[Page, int | None]:
+        """Return a page of the page's own `getReviews`, and how many reviews there are in all. Raises LayoutChanged."""
         own = dict_of(dict_of(template.get("variables")).get("input"))
+        own = {key: value for key, value in own.items() if key != "hasReply"}
         asked = {"placeId": self.place.id, "sort": "CreatedDesc", **own, "size": SIZE, "page": number}
         operation = {
             "operationName": "getReviews",
@@ -105,7 +117,7 @@ class OwnerWalk:
         browser = self._asking.browser
         browser.watch(f"{self._root}/graphql?{_MARK}")
         at = start
-        while self._grow(at):
+        while self.grow(at):
             took = browser.evaluate(scripts.TAKE, {"stream": "smartplace", "from": at, "next": dom.NEXT})
             body = took["html"].encode("utf-8", "replace")
             yield Page("smartplace", "smartplace_dom", body, browser.url, smartplace.parse_cards(body))
@@ -114,7 +126,7 @@ class OwnerWalk:
             body = browser.content()
             yield Page("smartplace", "smartplace_dom", body, browser.url, smartplace.parse_cards(body))
 
-    def _grow(self, at: int) -> bool:
+    def grow(self, at: int) -> bool:
         """Click or scroll until there are more than `at` cards. False where there don't come any more."""
         browser = self._asking.browser
         have = browser.evaluate(scripts.COUNT, "smartplace")

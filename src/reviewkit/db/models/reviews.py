@@ -1,7 +1,4 @@
-"""The tables. Times are aware and stored in UTC; what a platform doesn't say is NULL.
-
-A `table=True` model doesn't validate: what comes from outside is checked in `features/pipeline.py`, uniqueness here.
-"""
+"""Stores, their listings, the reviews on them, and what those say."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -23,6 +20,8 @@ class Store(SQLModel, table=True):
     trade: str | None = None
     """What it lives from (see `text.aspects`), where the owner has said it; else the platform's own word for it counts."""
     paused: bool = False
+    voice: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
+    """How the owner writes; see `features.voice`."""
     created_at: datetime
 
 
@@ -156,55 +155,3 @@ class ReviewAspect(SQLModel, table=True):
     clause: str
     span_start: int
     span_end: int
-
-
-class LlmCall(SQLModel, table=True):
-    """The ledger: a call to a language model. `cost` in the currency of the price table, NULL where no price is known."""
-
-    __tablename__: ClassVar[Any] = "llm_call"
-
-    id: int | None = Field(default=None, primary_key=True)
-    at: datetime = Field(index=True)
-    purpose: str
-    model: str
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
-    cost: float | None = None
-    milliseconds: int
-    outcome: str
-
-
-class Crawl(SQLModel, table=True):
-    """One run over one listing. While `outcome` is NULL it runs and holds the listing's lock (`pid`, `host`, `heartbeat_at`).
-
-    `dropped` maps a reason to a count; `streams` maps a stream to its own counts; `site_total` is the site's own total.
-    """
-
-    __table_args__ = (
-        Index("ix_crawl_listing_started", "listing_id", "started_at"),
-        # The lock itself: of each listing's crawls, one at most may be running.
-        Index("ix_crawl_running", "listing_id", unique=True, sqlite_where=text("outcome IS NULL")),
-        NEVER_AGAIN,
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    listing_id: int = Field(foreign_key="listing.id", ondelete="CASCADE")
-    mode: str
-    started_at: datetime
-    heartbeat_at: datetime
-    ended_at: datetime | None = None
-    pid: int
-    host: str
-    outcome: str | None = None
-    message: str | None = None
-    retry_at: datetime | None = None
-    pages: int = 0
-    requests: int = 0
-    seen: int = 0
-    new: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    deleted: int = 0
-    dropped: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    streams: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    site_total: int | None = None

@@ -1,0 +1,1 @@
+"""Replies: from a review to an approved, checked, posted and verified answer."""
