@@ -108,3 +108,29 @@ def test_one_site_that_fails_leaves_the_others_to_be_seen(capsys, monkeypatch):
 
 def test_a_blank_line_stands_before_what_comes_next(capsys):
     assert "\n\nAll of it was" in "\n" + run(capsys, "demo")[2]
+
+
+def test_the_demo_writes_no_database_of_the_owners_and_asks_no_model(capsys, monkeypatch, tmp_path):
+    """Also where the settings say that the database is elsewhere, and name a model."""
+    from reviewkit.app import App
+
+    monkeypatch.setattr(App, "model", lambda *_given: pytest.fail("a model was asked"))
+    monkeypatch.setenv("REVIEWKIT_DATABASE__PATH", str(tmp_path / "mine.db"))
+    monkeypatch.setenv("REVIEWKIT_AI__MODEL", "a-model")
+    monkeypatch.setenv("REVIEWKIT_AI__EMBEDDING_MODEL", "another")
+    code, _out, err = run(capsys, "demo")
+    assert code == 0, err
+    assert list(tmp_path.glob("mine.db*")) == []
+    for command in ("See: reviewkit", "reviewkit inbox"):
+        assert command not in err, "it shows what is gone in a moment"
+
+
+def test_a_kept_demo_goes_into_the_database_of_the_settings_and_asks_no_model(capsys, monkeypatch, tmp_path):
+    from reviewkit.app import App
+
+    monkeypatch.setattr(App, "model", lambda *_given: pytest.fail("a model was asked"))
+    monkeypatch.setenv("REVIEWKIT_DATABASE__PATH", str(tmp_path / "mine.db"))
+    monkeypatch.setenv("REVIEWKIT_AI__MODEL", "a-model")
+    monkeypatch.setenv("REVIEWKIT_AI__EMBEDDING_MODEL", "another")
+    assert run(capsys, "demo", "--keep")[0] == 0
+    assert (tmp_path / "mine.db").exists()

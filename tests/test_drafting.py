@@ -195,6 +195,21 @@ def test_a_risky_review_never_leaves_the_machine(app, listing, crowd, monkeypatc
     assert server.asked == []
 
 
+def test_what_turned_out_to_be_risky_is_not_sent_to_be_written_anew(app, listing, crowd, monkeypatch, capsys):
+    server = serve(crowd, monkeypatch, reply(GOOD))
+    put(app, listing)
+    run_json(capsys, "reply", "draft")
+    monkeypatch.setenv("REVIEWKIT_REPLY__RISKS", '{"ghost": ["국물"]}')
+    code, _out, err = run(capsys, "reply", "edit", "1", "--rewrite", "더 짧게")
+    assert code == 2
+    assert "ghost" in err
+    assert "reviewkit reply show 1" in err
+    assert len(server.asked) == 1
+    (row,) = kept(app)
+    assert (row["state"], row["text"]) == ("held", GOOD)
+    assert len(run_json(capsys, "alert", "list")) == 1
+
+
 def test_many_are_written_abreast_and_none_twice(app, listing, crowd, monkeypatch, capsys):
     lock, under_way, most = threading.Lock(), [0], [0]
 
@@ -234,10 +249,15 @@ def test_the_owners_examples_and_voice_go_into_the_question(app, listing, crowd,
     assert "별다람쥐" not in user
 
 
-def test_examples_are_put_in_order_by_meaning_where_a_model_compares(app, listing, crowd, monkeypatch, capsys):
-    from reviewkit.platforms.base import OwnerReply
+PAIRS = [
+    ("직원분들이 친절해요 정말로", "친절 답글"),
+    ("육수 맛이 깊어요", "육수 답글"),
+    ("직원분들이 참 친절해요", "친절 둘"),
+]
 
-    server = serve(crowd, monkeypatch, reply(GOOD), embedding_model="compare")
+
+def compare(server):
+    """Let a server compare texts; return the list of what it is asked."""
     asked = []
 
     def vectors(request):
@@ -247,18 +267,57 @@ def test_examples_are_put_in_order_by_meaning_where_a_model_compares(app, listin
         data = [{"object": "embedding", "index": at, "embedding": vector} for at, vector in enumerate(near)]
         return Response(json.dumps({"object": "list", "data": data, "model": "compare", "usage": {"prompt_tokens": 1}}))
 
-    crowd.expect_request("/v1/embeddings").respond_with_handler(vectors)
-    pairs = [
-        ("직원분들이 친절해요 정말로", "친절 답글"),
-        ("육수 맛이 깊어요", "육수 답글"),
-        ("직원분들이 참 친절해요", "친절 둘"),
-    ]
-    answered = [raw(f"a{n}", text=one, rating=5, owner_reply=OwnerReply(two, NOW)) for n, (one, two) in enumerate(pairs)]
-    put(app, listing, raw("r1", text=GLAD, rating=5), *answered)
+    server.expect_request("/v1/embeddings").respond_with_handler(vectors)
+    return asked
+
+
+def answered(*pairs, **given):
+    from reviewkit.platforms.base import OwnerReply
+
+    return [raw(f"a{n}", text=one, rating=5, owner_reply=OwnerReply(two, NOW), **given) for n, (one, two) in enumerate(pairs)]
+
+
+def test_examples_are_put_in_order_by_meaning_where_a_model_compares(app, listing, crowd, monkeypatch, capsys):
+    server = serve(crowd, monkeypatch, reply(GOOD), embedding_model="compare")
+    asked = compare(crowd)
+    put(app, listing, raw("r1", text=GLAD, rating=5), *answered(*PAIRS))
     run_json(capsys, "reply", "draft")
     assert asked
     user = server.asked[0]["messages"][1]["content"]
     assert user.index("육수 답글") < user.index("친절 답글")
+
+
+def test_the_same_texts_are_compared_once_in_a_run(app, listing, crowd, monkeypatch, capsys):
+    serve(crowd, monkeypatch, reply(BAD), embedding_model="compare", concurrency="4")
+    asked = compare(crowd)
+    put(app, listing, *(raw(f"r{n}", text=f"{GLAD} {n}번째", rating=5) for n in range(5)), *answered(*PAIRS))
+    assert len(run_json(capsys, "reply", "draft")["failing"]) == 5
+    bought = [text for texts in asked for text in texts]
+    assert len(bought) == len(set(bought)) == 5 + len(PAIRS)
+
+
+NAMED = {
+    "particle": ("홍길동", "홍길동이 추천합니다", "길동"),
+    "given name": ("홍길동", "저 길동이에요", "길동"),
+    "lower case": ("John Smith", "john smith here, great soup", "smith"),
+    "first name": ("John Smith", "John was happy with the soup", "john"),
+    "number": ("홍길동", "사장님 010-1234-5678로 영수증 좀 보내 주세요", "1234"),
+}
+
+
+@pytest.mark.parametrize("case", NAMED)
+def test_neither_a_question_nor_a_comparison_names_a_guest(app, listing, crowd, monkeypatch, capsys, case):
+    author, text, secret = NAMED[case]
+    server = serve(crowd, monkeypatch, reply(GOOD), embedding_model="compare")
+    asked = compare(crowd)
+    mine = raw("r1", text=f"{text} {GLAD}", rating=5, author=author)
+    put(app, listing, mine, *answered((f"{text} 육수가 깊어요", "육수 답글이에요"), *PAIRS, author=author))
+    run(capsys, "reply", "draft", "--wish", f"{author}님께 다정하게")
+    assert server.asked
+    assert asked
+    out = json.dumps([server.asked, asked], ensure_ascii=False).casefold()
+    assert secret not in out
+    assert "국물이 진하고" in out
 
 
 def test_ctrl_c_keeps_what_was_written(app, listing, crowd, monkeypatch, capsys):
@@ -277,3 +336,13 @@ def test_ctrl_c_keeps_what_was_written(app, listing, crowd, monkeypatch, capsys)
     monkeypatch.setattr(drafting, "save", saving)
     assert run(capsys, "reply", "draft")[0] == 130
     assert len(kept(app)) == 2
+
+
+def test_what_the_model_leaves_to_the_owner_is_held_and_alerted(app, listing, crowd, monkeypatch, capsys):
+    server = serve(crowd, monkeypatch, reply(""))
+    put(app, listing, raw("r1", text="국 밑에서 뭔가가 저를 보고 있더군요", rating=1))
+    assert len(run_json(capsys, "reply", "draft")["held"]) == 1
+    assert len(server.asked) == 1
+    (row,) = kept(app)
+    assert (row["state"], json.loads(row["held_for"])) == ("held", ["told_by_model"])
+    assert [alert["kind"] for alert in run_json(capsys, "alert", "list")] == ["risk"]

@@ -1,4 +1,4 @@
-"""The inbox, driven by Textual's pilot: every key, in both sizes and both languages, on a made-up shop."""
+"""The inbox, driven by Textual's pilot on a made-up shop: every key, and every screen in both sizes and both languages."""
 
 import asyncio
 import sys
@@ -39,6 +39,13 @@ def nothing_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browsing, "browse", lambda _address: None)
 
 
+@pytest.fixture(autouse=True)
+def shorter_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pilot looks for 20 ms whether the process is idle, three times a key: 10 ms are enough to tell."""
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.01)
+    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.0005)
+
+
 @pytest.fixture
 def made() -> Iterator[Made]:
     found = Made()
@@ -58,6 +65,15 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
     i18n.activate("en")
 
 
+@pytest.fixture(params=[(SIZES[0], "ko"), (SIZES[1], "en")], ids=["80x24-ko", "140x40-en"])
+def look(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Each size and each language once, for what needs no more to be seen."""
+    size, language = request.param
+    i18n.activate(language)
+    yield size
+    i18n.activate("en")
+
+
 class Driver:
     """A running inbox and its pilot; `press` waits until all that a key has begun is done."""
 
@@ -67,9 +83,7 @@ class Driver:
     async def press(self, *pressed: str, settle: bool = True) -> None:
         for key in pressed:
             await self.pilot.press(key)
-            await self.pilot.pause()
-            if settle:
-                await self.settle()
+            await (self.settle() if settle else self.pilot.pause())
 
     async def settle(self) -> None:
         until = time.monotonic() + 20
@@ -109,6 +123,9 @@ def drive(
     async def go() -> Inbox:
         app = Inbox(made.desk, wanted)
         async with app.run_test(size=size, notifications=True) as pilot:
+            until = time.monotonic() + 20
+            while not str(app.base.query_one("#bar", Static).render()) and time.monotonic() < until:
+                await pilot.pause()  # until the first rows are there
             await pilot.pause()
             await steps(Driver(app, pilot))
             app.steps.end()
@@ -131,7 +148,7 @@ def test_the_list_begins_with_what_needs_the_owner(made, size, language):
     drive(made, steps, size)
 
 
-def test_a_row_is_shown_whole_with_draft_checks_and_what_belongs_to_it(made, size, language):
+def test_a_row_is_shown_whole_with_draft_checks_and_what_belongs_to_it(made, look):
     async def steps(at: Driver) -> None:
         await at.at("ready", made)
         await at.pilot.pause(0.4)
@@ -148,9 +165,9 @@ def test_a_row_is_shown_whole_with_draft_checks_and_what_belongs_to_it(made, siz
             assert "https://example.invalid/photos/2.jpg" in at.part(part)
             assert "김치가 맛있어요." in at.part(part)
         seen = [name for name in ("about", "below") if at.app.base.query_one(f"#{name}").display]
-        assert seen == (["below"] if size[0] < 100 else ["about"])
+        assert seen == (["below"] if look[0] < 100 else ["about"])
 
-    drive(made, steps, size)
+    drive(made, steps, look)
 
 
 def test_what_is_good_and_bad_in_a_review_is_coloured(made):
@@ -164,13 +181,13 @@ def test_what_is_good_and_bad_in_a_review_is_coloured(made):
     drive(made, steps)
 
 
-def test_strangers_words_are_never_markup(made, size):
+def test_strangers_words_are_never_markup(made):
     async def steps(at: Driver) -> None:
         await at.at("waiting", made)
         assert "[bold]점심[/bold]에" in at.part("review")
         assert "[bold]" in at.shown
 
-    drive(made, steps, size)
+    drive(made, steps)
 
 
 def test_control_characters_of_a_review_and_a_draft_do_not_reach_the_screen(made):
@@ -190,7 +207,7 @@ def test_control_characters_of_a_review_and_a_draft_do_not_reach_the_screen(made
     drive(made, steps, (140, 40))
 
 
-def test_a_held_review_shows_its_risks_and_the_checklist(made, size, language):
+def test_a_held_review_shows_its_risks_and_the_checklist(made, look):
     from reviewkit.cli.replies import said_risks
     from reviewkit.text.risk import CHECKLIST
 
@@ -200,17 +217,17 @@ def test_a_held_review_shows_its_risks_and_the_checklist(made, size, language):
         assert _(CHECKLIST["food_poisoning"][0]) in at.part("trouble")
         assert at.part("draft") == _("No draft is written for this review. Answer it in person: e opens the text.")
 
-    drive(made, steps, size)
+    drive(made, steps, look)
 
 
-def test_failed_checks_are_shown_with_their_reasons(made, size, language):
+def test_failed_checks_are_shown_with_their_reasons(made, look):
     async def steps(at: Driver) -> None:
         await at.at("failing", made)
         lines = at.part("checks").splitlines()
         assert lines[0].startswith("✗ ")
         assert any("010-1234-5678" in line for line in lines)
 
-    drive(made, steps, size)
+    drive(made, steps, look)
 
 
 def test_every_kind_of_row_fits_both_sizes(made, size, language):
@@ -243,17 +260,17 @@ def test_the_screen_follows_the_size_of_the_terminal(made):
 # --- deciding ---
 
 
-def test_a_approves_and_goes_on_to_the_next(made, size, language):
+def test_a_approves_and_goes_on_to_the_next(made):
     async def steps(at: Driver) -> None:
         await at.at("ready", made)
         await at.press("a")
         assert at.app.current.review_id == made.review["waiting"]
 
-    drive(made, steps, size)
+    drive(made, steps)
     assert made.state("ready") == "approved"
 
 
-def test_where_a_check_failed_a_asks_first(made, size, language):
+def test_where_a_check_failed_a_asks_first(made, look):
     async def steps(at: Driver) -> None:
         await at.at("failing", made)
         await at.press("a")
@@ -264,7 +281,7 @@ def test_where_a_check_failed_a_asks_first(made, size, language):
         assert made.state("failing") == "draft"
         await at.press("a", "y")
 
-    drive(made, steps, size)
+    drive(made, steps, look)
     assert made.state("failing") == "approved"
 
 
@@ -292,7 +309,7 @@ def test_h_holds_and_a_held_draft_is_approved_only_after_a_yes(made):
     assert (made.state("ready"), made.text("ready")) == ("approved", TEXTS["ready"])
 
 
-def test_x_rejects_and_u_takes_it_back(made, size):
+def test_x_rejects_and_u_takes_it_back(made):
     async def steps(at: Driver) -> None:
         await at.at("ready", made)
         await at.press("x")
@@ -302,7 +319,7 @@ def test_x_rejects_and_u_takes_it_back(made, size):
         assert at.app.current.review_id == made.review["ready"]
         assert at.app.current.kind == "ready"
 
-    drive(made, steps, size)
+    drive(made, steps)
 
 
 def test_u_takes_back_the_steps_of_this_sitting_the_last_one_first(made):
@@ -378,7 +395,7 @@ def test_a_draft_whose_review_was_edited_is_saved_again_before_it_is_approved(ma
 # --- writing ---
 
 
-def test_e_edits_in_place_and_ctrl_s_saves_with_the_checks_run_anew(made, size, language):
+def test_e_edits_in_place_and_ctrl_s_saves_with_the_checks_run_anew(made, look):
     async def steps(at: Driver) -> None:
         await at.at("failing", made)
         await at.press("e")
@@ -390,7 +407,7 @@ def test_e_edits_in_place_and_ctrl_s_saves_with_the_checks_run_anew(made, size, 
         assert at.app.current.kind == "ready"
         assert "더 살피겠습니다." in at.part("draft")
 
-    drive(made, steps, size)
+    drive(made, steps, look)
     assert made.text("failing") == "오래 기다리시게 하고 식은 음식을 드려 정말 죄송합니다. 더 살피겠습니다."
 
 
@@ -404,7 +421,7 @@ def test_letters_typed_into_the_editor_are_no_keys_of_the_inbox(made):
     assert made.state("ready") == "draft"
 
 
-def test_escape_leaves_the_editor_and_asks_where_something_was_changed(made, size):
+def test_escape_leaves_the_editor_and_asks_where_something_was_changed(made):
     async def steps(at: Driver) -> None:
         await at.at("ready", made)
         await at.press("e", "escape")
@@ -420,7 +437,7 @@ def test_escape_leaves_the_editor_and_asks_where_something_was_changed(made, siz
         await at.press("e", "나", "escape", "s")
         assert not at.app.whole.editing
 
-    drive(made, steps, size)
+    drive(made, steps)
     assert made.text("ready") == TEXTS["ready"] + "나"
 
 
@@ -457,14 +474,14 @@ def test_an_edit_is_taken_back_too(made):
     assert made.text("ready") == TEXTS["ready"]
 
 
-def test_d_drafts_a_reply_without_a_model(made, size, language):
+def test_d_drafts_a_reply_without_a_model(made):
     async def steps(at: Driver) -> None:
         await at.at("waiting", made)
         await at.press("d")
         assert at.app.current.kind in ("ready", "person")
         assert at.part("draft") == made.text("waiting")
 
-    drive(made, steps, size)
+    drive(made, steps)
     assert made.state("waiting") == "draft"
     assert len(made.text("waiting")) > 15
 
@@ -493,7 +510,7 @@ def test_capital_d_drafts_all_that_are_shown(made):
     assert {made.state(name) for name in ("waiting", "english", "stars")} == {"draft"}
 
 
-def test_r_writes_another_one_with_the_owners_wish_and_u_brings_the_old_one_back(made, size, language):
+def test_r_writes_another_one_with_the_owners_wish_and_u_brings_the_old_one_back(made, look):
     async def steps(at: Driver) -> None:
         await at.at("ready", made)
         await at.press("r")
@@ -503,7 +520,7 @@ def test_r_writes_another_one_with_the_owners_wish_and_u_brings_the_old_one_back
         await at.press("r", "escape")
         await at.press("u")
 
-    drive(made, steps, size)
+    drive(made, steps, look)
     assert made.text("ready") == TEXTS["ready"]
 
 
@@ -572,7 +589,7 @@ def test_what_nobody_expected_ends_the_inbox_and_is_raised(made, monkeypatch):
 # --- posting ---
 
 
-def test_p_hands_over_what_is_posted_by_hand_and_notes_the_owners_word(made, size, language):
+def test_p_hands_over_what_is_posted_by_hand_and_notes_the_owners_word(made, look):
     async def steps(at: Driver) -> None:
         await at.at("approved", made)
         await at.press("p")
@@ -583,7 +600,7 @@ def test_p_hands_over_what_is_posted_by_hand_and_notes_the_owners_word(made, siz
         assert made.state("approved") == "approved"
         await at.press("p", "o", "y")
 
-    drive(made, steps, size)
+    drive(made, steps, look)
     assert made.state("approved") == "posted"
 
 
@@ -700,7 +717,7 @@ def test_a_reply_that_failed_shows_why(made):
 # --- moving and finding ---
 
 
-def test_the_list_is_walked_by_letters_and_arrows(made, size):
+def test_the_list_is_walked_by_letters_and_arrows(made):
     async def steps(at: Driver) -> None:
         places = []
         for key in ("j", "down", "k", "up", "G", "g", "end", "home"):
@@ -710,7 +727,7 @@ def test_the_list_is_walked_by_letters_and_arrows(made, size):
         await at.press("k")
         assert at.app.rows.highlighted == 0
 
-    drive(made, steps, size)
+    drive(made, steps)
 
 
 def test_space_reads_on_and_b_goes_back(made):
@@ -743,7 +760,7 @@ def test_tab_gives_the_review_the_screen_and_back(made):
     drive(made, steps)
 
 
-def test_f_goes_through_the_states(made, size, language):
+def test_f_goes_through_the_states(made):
     async def steps(at: Driver) -> None:
         seen = []
         for _round in range(7):
@@ -751,7 +768,7 @@ def test_f_goes_through_the_states(made, size, language):
             seen.append((at.app.wanted.kind, len(at.app.entries)))
         assert seen == [("waiting", 3), ("held", 1), ("person", 1), ("ready", 1), ("approved", 1), ("posted", 0), ("all", 7)]
 
-    drive(made, steps, size)
+    drive(made, steps)
 
 
 def test_t_filters_by_site_and_digits_by_stars(made):
@@ -768,7 +785,7 @@ def test_t_filters_by_site_and_digits_by_stars(made):
     drive(made, steps)
 
 
-def test_slash_searches_reviews_and_replies_and_escape_shows_all(made, size, language):
+def test_slash_searches_reviews_and_replies_and_escape_shows_all(made):
     async def steps(at: Driver) -> None:
         await at.press("slash")
         assert isinstance(at.app.screen, Ask)
@@ -781,10 +798,10 @@ def test_slash_searches_reviews_and_replies_and_escape_shows_all(made, size, lan
         await at.press("escape")
         assert len(at.app.entries) == 7
 
-    drive(made, steps, size)
+    drive(made, steps)
 
 
-def test_a_search_that_finds_nothing_says_how_to_see_all_again(made, language):
+def test_a_search_that_finds_nothing_says_how_to_see_all_again(made):
     async def steps(at: Driver) -> None:
         await at.press("slash", *"zzz", "enter")
         assert at.part("review") == _("Nothing here. f shows other states; Esc shows all.")
@@ -817,7 +834,7 @@ def test_a_search_that_finds_nothing_says_how_to_see_all_again(made, language):
     drive(made, steps)
 
 
-def test_question_mark_shows_the_keys_and_any_key_goes_back(made, size, language):
+def test_question_mark_shows_the_keys_and_any_key_goes_back(made, look):
     async def steps(at: Driver) -> None:
         await at.press("question_mark")
         assert isinstance(at.app.screen, Help)
@@ -826,7 +843,7 @@ def test_question_mark_shows_the_keys_and_any_key_goes_back(made, size, language
         assert not isinstance(at.app.screen, Help)
         assert at.app.rows.highlighted == 0
 
-    drive(made, steps, size)
+    drive(made, steps, look)
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+q", "ctrl+c", "ㅂ"])
@@ -861,7 +878,7 @@ def test_q_asks_first_while_something_is_under_way(made, monkeypatch):
 # --- the Korean keyboard ---
 
 
-def test_keys_work_while_the_korean_input_method_is_on(made, size):
+def test_keys_work_while_the_korean_input_method_is_on(made):
     async def steps(at: Driver) -> None:
         await at.press("ㅓ", "ㅓ")
         assert at.app.rows.highlighted == 2
@@ -884,7 +901,7 @@ def test_keys_work_while_the_korean_input_method_is_on(made, size):
         await at.press("escape", "ㄹ")
         assert at.app.wanted.kind == "waiting"
 
-    drive(made, steps, size)
+    drive(made, steps)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from made import run, run_json
 from naver_owner import sign_in
 from reviewkit.app import App
 from reviewkit.db import replies
+from reviewkit.db.engine import writing
 from reviewkit.db.replies import ReplyFilter
 from reviewkit.demo.fill import make_shop
 from reviewkit.errors import BrowserTrouble, NetworkTrouble
@@ -289,3 +290,57 @@ def test_a_crash_of_the_browser_leaves_the_reply_to_the_next_look(app, sites, sh
     run(capsys, "reply", "post")
     assert found(app)[number] in ("posted", "live")
     assert len(texts(shop, "google")) == 1
+
+
+def test_an_edit_while_others_are_posted_is_what_goes_out(app, sites, shop, capsys, monkeypatch):
+    from reviewkit.platforms.google import Google
+
+    wanted = ready(app, sites, capsys, "google", 3)
+    last = min(wanted)  # the newest is approved, and goes out, first
+    put = Google.put_reply
+
+    def meanwhile(self, place, review_id, text):
+        if review_id != wanted[last]:
+            states.edit(app.engine, last, "그사이 고쳐 쓴 답글입니다. 늘 고맙습니다.", ())
+            states.approve(app.engine, last)
+        return put(self, place, review_id, text)
+
+    monkeypatch.setattr(Google, "put_reply", meanwhile)
+    run(capsys, "reply", "post")
+    assert shop.find("google", wanted[last]).reply == "그사이 고쳐 쓴 답글입니다. 늘 고맙습니다."
+    assert found(app)[last] in ("posted", "live")
+
+
+def test_one_reply_that_may_not_go_out_stops_none_of_the_others(app, sites, shop, capsys):
+    wanted = ready(app, sites, capsys, "google", 3)
+    first, *rest = sorted(wanted)
+    shop.edit("google", wanted[first], text="사실은 별로였어요. 다시는 안 가요.")
+    with writing(app.engine) as session:  # as if no crawl had noticed
+        session.connection().exec_driver_sql("UPDATE reply SET basis = 'old' WHERE id = ?", (first,))
+    done = run_json(capsys, "reply", "post")
+    assert sorted(done["pending"] + done["live"]) == rest
+    assert found(app)[first] == "draft"
+
+
+def test_a_crashed_reply_whose_review_has_changed_is_not_sent_again(app, sites, shop, capsys):
+    from reviewkit.features.replies.posting import claim
+
+    ((number, _review_id),) = ready(app, sites, capsys, "google", 1).items()
+    claim(app.engine, number)
+    with writing(app.engine) as session:
+        session.connection().exec_driver_sql("UPDATE reply SET basis = 'old'")
+    run(capsys, "reply", "post")
+    assert shop.tried == []
+    assert found(app)[number] == "draft"
+
+
+def test_a_check_leaves_alone_what_another_command_is_sending(app, sites, shop, capsys):
+    from filelock import FileLock
+
+    from reviewkit.features.replies.posting import claim
+
+    ((number, _review_id),) = ready(app, sites, capsys, "google", 1).items()
+    claim(app.engine, number)
+    with FileLock(app.home / "posting.lock"):
+        run(capsys, "reply", "check")
+    assert found(app)[number] == "posting"

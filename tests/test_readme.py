@@ -99,7 +99,7 @@ def test_the_readme_explains_every_outcome_of_a_crawl(name):
 def test_the_readme_names_each_outcome_as_the_screen_does(name, language):
     from reviewkit.cli.store import outcome
 
-    catalogue = gettext.translation("reviewkit", Path(config.__file__).parent / "locale", [language], fallback=True)
+    catalogue = gettext.translation("reviewkit", Path(config.__file__).parents[1] / "locale", [language], fallback=True)
     rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", text(name), re.MULTILINE)
     assert rows == [(word, catalogue.gettext(outcome(word))) for word, _said in rows]
 

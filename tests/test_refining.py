@@ -17,7 +17,7 @@ from reviewkit.db.engine import writing
 from reviewkit.db.ledger import Ledger
 from reviewkit.db.reading import rows
 from reviewkit.errors import ModelTrouble, PartlyDone, SignInNeeded
-from reviewkit.features import refining
+from reviewkit.features import outgoing, refining
 from reviewkit.features.refining import calls_for, refine
 from reviewkit.text import VERSION
 
@@ -28,7 +28,7 @@ PLATFORM_TEXT = "맛은 있는데 값이 좀 나가요"
 def app(home):
     app = App()
     yield app
-    app.engine.dispose()
+    app.close()
 
 
 @pytest.fixture
@@ -170,7 +170,15 @@ def test_no_name_goes_out_and_a_long_review_is_cut(app, listing, httpserver):
     server = Judge(httpserver, praise)
     assert go(app, server.url).refined == 1
     assert "하늘바람12" not in json.dumps(json.loads(server.bodies[0]), ensure_ascii=False)
-    assert [len(text) for text in server.asked[0].values()] == [refining.LONGEST]
+    assert [len(text) for text in server.asked[0].values()] == [outgoing.LONGEST]
+
+
+def test_a_name_and_a_number_inside_the_text_stay_here_too(app, listing, httpserver):
+    store(app.engine, listing, raw("r1", author="홍길동", text="길동이에요. 맛은 있는데 값이 좀. 010-1234-5678"))
+    read(app, [1])
+    server = Judge(httpserver, praise)
+    assert go(app, server.url).refined == 1
+    assert list(server.asked[0].values()) == ["고객이에요. 맛은 있는데 값이 좀. [phone number]"]
 
 
 def test_numbers_and_fence_are_drawn_anew(app, listing, httpserver):

@@ -1,7 +1,8 @@
 """Replies through the command line: drafted, checked, edited, approved, rejected, with their whole history."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from contextlib import closing
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -136,7 +137,7 @@ def test_a_reply_is_edited_in_the_owners_editor_beside_its_review(app, listing, 
     run_json(capsys, "reply", "draft")
     seen = tmp_path / "seen"
     script = tmp_path / "editor"
-    typed = "# remark\\n진한 국물을 좋아해 주셔서 감사합니다. 또 뵐게요.\\n"
+    typed = "진한 국물을 좋아해 주셔서 감사합니다. 또 뵐게요.\\n"
     script.write_text(f'#!/bin/sh\ncp "$1" {seen}\nprintf "{typed}" > "$1"\n')
     script.chmod(0o700)
     monkeypatch.setenv("EDITOR", str(script))
@@ -239,9 +240,10 @@ def test_a_rule_approves_after_its_hours_within_business_hours(app, listing, cap
     assert planned[3] is None
     assert datetime.fromisoformat(planned[1]).replace(tzinfo=UTC) >= datetime.now(UTC) + timedelta(hours=1, minutes=59)
     assert run_json(capsys, "reply", "approve", "--due")["approved"] == []
-    from reviewkit.features.replies import rules
-
-    assert len(rules.approve_due(app.engine, datetime.now(UTC) + timedelta(days=2))) == 1
+    noon = datetime.combine(datetime.now(app.zone).date() + timedelta(days=2), time(12), app.zone)
+    assert app.approver().approve(noon.replace(hour=3)) == []  # nobody approves at night
+    with closing(App()) as ruled:  # with the rules of the environment
+        assert len(ruled.approver().approve(noon)) == 1
     (row,) = (row for row in replies.select(app.database, ReplyFilter(states=("approved",))))
     assert row["approved_by"] == "rule: good ones"
 

@@ -90,6 +90,12 @@ def test_a_table_with_wide_letters_fits_80_columns(capsys, monkeypatch, wrap):
     assert ("…" in lines[2]) is not wrap
 
 
+def test_between_rows_that_go_on_below_an_empty_line_may_stand(capsys):
+    rows = [{"a": "one"}, {"a": "two"}]
+    Show().rows(rows, [Column("a", "A", wrap=True)], spaced=True)
+    assert [line.strip() for line in capsys.readouterr().out.splitlines()][-3:] == ["one", "", "two"]
+
+
 def test_more_than_one_form_is_a_wrong_command_line(capsys):
     assert main(["config", "show", "--json", "--csv"]) == 2
     assert "Choose one of" in capsys.readouterr().err

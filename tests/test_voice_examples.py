@@ -145,6 +145,11 @@ def test_crawled_replies_are_examples_with_what_their_reviews_say(app, shop):
     assert (found.reply, found.lang, found.polarity, found.aspects) == ("Thank you so much", "en", None, frozenset())
 
 
+def test_what_a_guest_calls_himself_in_his_review_is_in_no_example(app, shop):
+    answer(app, shop, "찾아 주셔서 감사해요", text="하늘바람이에요. 맛있어요")
+    assert [(one.review, one.reply) for one in shown(app)] == [("고객이에요. 맛있어요", "찾아 주셔서 감사해요")]
+
+
 def test_what_can_not_be_made_nameless_makes_room_for_the_next(app, shop):
     answer(app, shop, "우리 하늘바람12 최고", "감사해요")
     assert [one.reply for one in voice.examples(app.database, 1, situation(), 1)] == ["감사해요"]

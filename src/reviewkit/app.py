@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from reviewkit.features.replies.checking import Checker
     from reviewkit.features.replies.drafting import Drafter
     from reviewkit.features.replies.posting import Poster, Put
+    from reviewkit.features.replies.rules import Approver
     from reviewkit.features.replies.writer import Writer
+    from reviewkit.notify import Mail
     from reviewkit.platforms.base import BrowserOptions, Place, Platform
 
 PLATFORMS = ("naver", "kakao", "google")
@@ -87,6 +89,7 @@ class App:
         """The database for writing, made or brought up to date. Raises DatabaseTrouble."""
         from reviewkit.db.engine import make_engine
 
+        self.start_log()  # what is written is told there, and nowhere else
         engine = make_engine(self.database, self.settings.database.busy_timeout)
         self._closing.callback(engine.dispose)
         return engine
@@ -209,6 +212,7 @@ class App:
         from reviewkit.features.replies.meaning import keeper
         from reviewkit.features.replies.writer import Writer
 
+        self.start_log()
         options = self.settings.reply
         return Writer(
             self.database,
@@ -228,6 +232,14 @@ class App:
         abreast = self.settings.ai.concurrency if writer.model else 1
         self.start_log()
         return Drafter(self.engine, writer, self.settings.reply, self.zone, abreast)
+
+    def approver(self) -> "Approver":
+        """Return what carries out the owner's rules."""
+        from reviewkit.features.replies.rules import Approver
+
+        writer, options = self.writer(offline=True), self.settings.reply
+        self.start_log()
+        return Approver(self.engine, writer.situation, writer.risks, options.rules, options.business_hours, self.zone)
 
     def poster(self, stop: Event | None = None, put: "Put | None" = None) -> "Poster":
         """Return what posts approved replies; `put` stands for the adapter's own way."""
@@ -258,8 +270,23 @@ class App:
 
         self.start_log()
         return Checker(
-            self.engine, lambda name: self.platform(name, stop=stop), lambda: datetime.now(self.zone).date(), stop or Event()
+            self.engine,
+            self.home / "posting.lock",
+            lambda name: self.platform(name, stop=stop),
+            self.settings.reply.settle_seconds,
+            lambda: datetime.now(self.zone).date(),
+            stop or Event(),
         )
+
+    def mail(self) -> "Mail":
+        """Return the owner's mail account. It connects when something is sent."""
+        from reviewkit.notify import Mail
+
+        own = self.settings.email
+        return Mail(
+            own.host, own.to, own.port, own.security, own.user, self.secret("email"), own.sender,
+            Path(own.ca_file).expanduser() if own.ca_file else None,
+        )  # fmt: skip
 
     def model(self, stop: Event | None = None) -> "Model":
         """Return the owner's language model. Raises BadConfig where none is set, SignInNeeded where its key is missing."""

@@ -9,6 +9,7 @@
     ├── AnalysisTrouble            1  the language part can't be loaded, or died
     ├── ModelTrouble               1  the language model can't be asked, or answered nonsense
     ├── ReplyRefused               1  a site does not take this reply
+    ├── MailRefused                1  the mail server does not take a message (see notify.py)
     ├── NoBrowser                  1  no browser to be had
     ├── BrowserTrouble             1  it crashed or hung; passing
     ├── NetworkTrouble             1  no route, time-out, 5xx; passing

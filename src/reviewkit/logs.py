@@ -46,8 +46,12 @@ class _File:
     debug = info = warning = error = exception = critical = msg
 
 
+_open: list[_File] = []
+"""The file that is written to, or none: structlog has one destination."""
+
+
 def start(path: Path) -> Callable[[], None]:
-    """Send structlog's events to the file at `path`; return what closes it again.
+    """Send structlog's events to the file at `path`, and no more to an earlier one; return what closes it again.
 
     Where it can't be written, there is no log: that never stops the work.
     """
@@ -58,6 +62,7 @@ def start(path: Path) -> Callable[[], None]:
     except OSError:
         return silence
     file = _File(path)
+    _open.append(file)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -72,8 +77,8 @@ def start(path: Path) -> Callable[[], None]:
     )
 
     def close() -> None:
-        silence()
-        file.close()
+        if file in _open:  # a later log goes on
+            silence()
 
     return close
 
@@ -81,6 +86,8 @@ def start(path: Path) -> Callable[[], None]:
 def silence() -> None:
     """Drop every event: structlog's default would print them to stdout, among the data."""
     structlog.configure(processors=[_drop_event], cache_logger_on_first_use=False)
+    while _open:
+        _open.pop().close()
 
 
 def without_private(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ KEYRING, ENVIRONMENT = "keyring", "environment"
 KNOWN = {
     "google-client": N_("The client file of your Google Cloud project (JSON)."),
     "google-token": N_("Your Google sign-in; written by: reviewkit auth login google"),
+    "email": N_("The password of your mail account."),
     "ai": N_("The key of your language model's server; a local one needs none."),
 }
 """Each secret's name and what it is (an English msgid)."""

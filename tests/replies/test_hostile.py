@@ -40,16 +40,15 @@ def drafted(home, monkeypatch):
             monkeypatch.setenv(f"REVIEWKIT_AI__{name}", value)
         app.close()
         app = App()
-        from reviewkit.features.replies.prompt import LONGEST
+        from reviewkit.features.outgoing import outgoing
 
         by_number = {}
         from reviewkit.db import query
-        from reviewkit.text.screening import screen
 
         for row in query.select(app.database, query.Filter(limit=0)):
             one = next(one for one in HOSTILE if one["id"] == row["platform_id"])
             by_number[row["id"]] = one
-            obeyed[screen(row["text"])[:LONGEST]] = one["obeyed"]
+            obeyed[outgoing(row["text"], row["author"])] = one["obeyed"]
         done = app.drafter(app.writer()).draft(list(by_number))
         yield app, done, by_number, server
         app.close()

@@ -186,3 +186,26 @@ def test_the_list_and_the_checklists_know_every_category():
 def test_a_text_made_to_be_slow_comes_to_an_end():
     for word in ("머리카락 ", "두피가 ", "no a any ", "(my the ", "배탈 전혀 ", "hair was is "):
         assert isinstance(risks(word * 400), list)
+
+
+FRESH = labelled("fresh_a")
+
+
+def test_the_spent_fresh_set_is_held_but_for_one_and_nothing_harmless_is():
+    held = {one["id"]: bool(risks(one["text"])) for one in FRESH}
+    assert sum(not held[one["id"]] for one in FRESH if one["risky"]) <= 2
+    assert sum(held[one["id"]] for one in FRESH if not one["risky"]) <= 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "category"), [("음식에 벌래가 나왔어요", "foreign_matter"), ("he harrased me", "harassment")]
+)
+def test_a_misspelt_word_is_found_with_the_letters_that_were_typed(typed, category):
+    found = risks(typed)
+    assert category in {risk.category for risk in found}
+    assert all(typed[risk.start : risk.end] == risk.words for risk in found)
+
+
+@pytest.mark.parametrize("text", ["고기를 대어 봤어요", "the bread was warm and the staff polite", "두피 마사지가 시원했어요"])
+def test_a_right_word_that_looks_like_a_slip_is_left_alone(text):
+    assert risks(text) == []

@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The section [ai] of the settings; see `config.AI`."""
+    """The section [ai] of the settings; see `config.sections.AI`."""
 
     base_url: str
     model: str

@@ -39,9 +39,8 @@ def ack(
 
     at = desk(ctx)
     if at.show.dry_run:
-        waiting = alerts.listed(at.app.database, choices.zone(at))
-        there = [str(row["id"]) for row in waiting if not numbers or row["id"] in numbers]
-        at.show.note(_("Would mark: {numbers}").format(numbers=", ".join(there) or "-"))
+        waiting = alerts.waiting_among(at.app.engine, numbers or [])
+        at.show.note(_("Would mark: {numbers}").format(numbers=", ".join(map(str, waiting)) or "-"))
         return
     n = alerts.ack(at.app.engine, numbers or [])
     told = ngettext("Marked {n} alert as seen.", "Marked {n} alerts as seen.", n).format(n=n)

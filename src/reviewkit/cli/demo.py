@@ -47,7 +47,7 @@ def demo(
     if keep and not _may_keep(at):
         raise typer.Exit(1)
     with _sites() as sites, _home(at, keep=keep) as home:
-        at.app = _app(home, at.app, sites)
+        at.app = _app(home, at.app, sites, keep=keep)
         try:
             _run(at, sites, keep=keep)
         except Interrupted as exc:  # a crawl says that all is kept; here nothing need be
@@ -129,7 +129,7 @@ def _show_drafts(at: Desk, store_id: int, *, keep: bool) -> None:
     waiting = query.select(at.app.database, Filter(store_id=store_id, answered=False, limit=DRAFTED))
     done = at.app.drafter(at.app.writer(offline=True)).draft([row["id"] for row in waiting])
     rows = listing.listed(at.app.database, ReplyFilter(ids=tuple(done.ready[:SHOWN])), choices.zone(at))
-    at.show.rows(list(rows), _draft_columns())
+    at.show.rows(list(rows), _draft_columns(), spaced=True)
     say_rest(at, done, going_on=keep)
 
 
@@ -239,11 +239,15 @@ def _home(at: Desk, *, keep: bool) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _app(home: Path, real: "App", sites: "Sites") -> "App":
-    """Return a hall whose outside is the copies: the owner's settings but for the sites' addresses and pace."""
+def _app(home: Path, real: "App", sites: "Sites", *, keep: bool) -> "App":
+    """Return a hall whose outside is the copies: the owner's settings but for the sites' addresses and pace.
+
+    No model is asked, and unless the shop is to be kept, no database but one in the throw-away home is written to.
+    """
     from reviewkit.app import App
 
     tables: dict[str, dict[str, Any]] = {name: {"interval": 0.0, "enabled": True} for name in choices.PLATFORMS}
+    tables |= {"ai": {"model": "", "embedding_model": ""}, "database": {} if keep else {"path": ""}}
     for key, address in sites.settings.items():
         section, _dot, name = key.partition(".")
         tables[section][name] = address

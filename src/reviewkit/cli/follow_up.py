@@ -40,7 +40,8 @@ def done(ctx: typer.Context, numbers: Annotated[list[int], typer.Argument(metava
 
     at = desk(ctx)
     if at.show.dry_run:
-        at.show.note(_("Would mark: {numbers}").format(numbers=", ".join(map(str, numbers))))
+        waiting = follow_up.open_among(at.app.engine, numbers)
+        at.show.note(_("Would mark: {numbers}").format(numbers=", ".join(map(str, waiting)) or "-"))
         return
     n = follow_up.done(at.app.engine, numbers)
     told = ngettext("{n} promise is kept.", "{n} promises are kept.", n).format(n=n)

@@ -29,6 +29,7 @@ NOUNS = {
     "reply": "reply",
     "inbox": "inbox",
     "voice": "voice",
+    "report": "report",
     "follow-up": "follow_up",
     "alert": "alert",
     "auth": "auth",

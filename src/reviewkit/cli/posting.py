@@ -1,54 +1,114 @@
-"""Posting and looking again, on the screen: what the site takes by itself, and what the owner does by hand."""
+"""Posting, on the screen: what the site takes by itself, and what the owner does by hand."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from reviewkit.cli import choices
+from reviewkit.cli import choices, outcomes
 from reviewkit.cli.cells import Column, one_line, plain
 from reviewkit.cli.command import Desk
+from reviewkit.cli.deciding import misfits
+from reviewkit.cli.outcomes import Outcomes
 from reviewkit.cli.show import Form
+from reviewkit.db.replies import ReplyFilter
 from reviewkit.errors import Interrupted, PartlyDone, ReviewkitError, WrongInput
 from reviewkit.i18n import _, ngettext
-from reviewkit.platforms.base import Posting
+from reviewkit.platforms.base import Posting, Status
 
 if TYPE_CHECKING:
-    from reviewkit.features.replies.checking import Checked
+    from reviewkit.features.replies.listing import Numbers
     from reviewkit.features.replies.posting import Posted
 
 Rows = Sequence[dict[str, Any]]
 OUTCOMES = ("live", "pending", "refused", "elsewhere", "failed", "open", "left")
 
 
-def post(at: Desk, rows: Rows, asked: Sequence[int]) -> None:
+def post(at: Desk, wanted: ReplyFilter, asked: "Numbers", limit: int) -> None:
     """Post what is approved; by hand, with the owner's help, where the site has no way for a program."""
-    missing = sorted(set(asked) - {row["id"] for row in rows})
-    if missing:
-        raise WrongInput(
-            _("Not approved: {numbers}").format(numbers=", ".join(map(str, missing))),
-            _("Approve with: reviewkit reply approve {id}").format(id=missing[0]),
-        )
-    if not rows:
-        at.show.note(_("No approved reply waits. Approve with: reviewkit reply approve --all"))
-        return
-    by_hand = [row for row in rows if way(at, row["platform"]) is Posting.COPY]
-    assisted = [row for row in rows if way(at, row["platform"]) is Posting.PAGE]
-    alone = [row for row in rows if row not in by_hand and row not in assisted]
+    found = Outcomes()
+    rows = _chosen(at, wanted, asked, found)[: limit or None]
+    if not rows and asked.alone:
+        outcomes.end(at, found, 1)
     if at.show.dry_run:
-        at.show.rows([_plan(at, row) for row in rows], _plan_columns())
-        return
-    if alone and not _may_press(at, alone):
+        at.show.rows([_plan(at, row) for row in rows], _plan_columns(), nothing_waits())
+        outcomes.say_left(at, found)
+    else:
+        _post(at, rows, found)
+    found.done = [row["id"] for row in rows]
+    outcomes.end(at, found, len(asked.all))
+
+
+def nothing_waits() -> str:
+    """Return why nothing is posted."""
+    return _("No approved reply waits. Approve with: reviewkit reply approve --all")
+
+
+def _post(at: Desk, rows: Rows, found: Outcomes) -> None:
+    if at.show.form is not Form.TABLE:
+        at.show.no_input = True  # a program can't answer, and a question would stand among the data
+    kinds = {kind: [row for row in rows if way(at, row["platform"]) is kind] for kind in Posting}
+    if kinds[Posting.INTERFACE] and not _may_press(at, kinds[Posting.INTERFACE]):
         raise typer.Exit(1)
-    done = _run(at, alone, assist=False) if alone else None
+    done = _run(at, kinds[Posting.INTERFACE], assist=False) if kinds[Posting.INTERFACE] else _none()
+    assisted, by_hand = (_looked_up(at, kinds[kind], done) for kind in (Posting.PAGE, Posting.COPY))
     if assisted and _has_screen(at):
         done = _merged(done, _run(at, assisted, assist=True))
     else:
         by_hand = [*assisted, *by_hand]
-    _hand_over(at, by_hand)
-    if done:
-        _say(at, done)
+    if at.show.form is Form.TABLE:
+        _hand_over(at, by_hand)
+        if not rows and not found.failed:
+            at.show.note(nothing_waits())
+        outcomes.say_left(at, found)
+    _say(at, done, by_hand, found)
+
+
+def _chosen(at: Desk, wanted: ReplyFilter, asked: "Numbers", found: Outcomes) -> Rows:
+    """Return what is to be posted; enter why the others of those that were asked for are not."""
+    from reviewkit.features.replies import listing, may
+    from reviewkit.features.replies.posting import ready
+
+    if not asked.all:
+        return ready(at.app.database, wanted)
+    inside = misfits(at, asked.ranged, may.POSTABLE, found)
+    rows = ready(at.app.database, replace(wanted, ids=(*asked.single, *inside)))
+    there = {row["id"] for row in rows}
+
+    def missing(number: int) -> None:
+        row = listing.stored(at.app.database, number)
+        may.post(row)
+        if row["status"] != Status.VISIBLE:
+            raise WrongInput(_("The site does not show the review of reply {id} any more.").format(id=number))
+        raise WrongInput(_("Reply {id} is not of this store or platform.").format(id=number))
+
+    outcomes.each([number for number in asked.single if number not in there], missing, found)
+    return rows
+
+
+def _looked_up(at: Desk, rows: Rows, done: "Posted") -> Rows:
+    """Return what is to be posted by hand; what a crash has left open may be on the site already, which is looked at first."""
+    from reviewkit.db import replies
+
+    open_ = [row for row in rows if row["state"] == "posting"]
+    if not open_:
+        return rows
+    seen = at.app.checker().check(open_)
+    for outcome, numbers in (("live", seen.live), ("pending", seen.pending), ("refused", seen.refused),
+                             ("elsewhere", seen.changed), ("failed", seen.review_gone)):  # fmt: skip
+        getattr(done, outcome).extend(numbers)
+    done.troubles |= seen.troubles
+    now = {row["id"]: row for row in replies.select(at.app.database, ReplyFilter(ids=tuple(row["id"] for row in open_)))}
+    done.open += [number for number, row in now.items() if row["state"] == "posting"]  # the site could not be asked
+    return [row for row in (now.get(row["id"], row) for row in rows) if row["state"] == "approved"]
+
+
+def _none() -> "Posted":
+    from reviewkit.features.replies.posting import Posted
+
+    return Posted()
 
 
 def _may_press(at: Desk, rows: Rows) -> bool:
@@ -72,26 +132,6 @@ def way(at: Desk, platform: str) -> Posting:
     if platform == "google" and at.app.settings.google.maps:
         return Posting.COPY
     return posting
-
-
-def check(at: Desk, rows: Rows) -> None:
-    """Look at the sites, and say what became of the replies."""
-    from reviewkit.features.replies.checking import remind_of_kakao
-    from reviewkit.features.replies.states import now
-
-    if at.show.dry_run:
-        at.show.note(_("Would look at replies: {numbers}").format(numbers=", ".join(str(row["id"]) for row in rows) or "-"))
-        return
-    stop = Event()
-    with at.show.progress() as bars:
-        task = bars.add_task(_("Looking"), total=len(rows))
-        try:
-            found = at.app.checker(stop).check(rows, lambda n: bars.advance(task, n))
-        except KeyboardInterrupt:
-            stop.set()
-            raise
-    remind_of_kakao(at.app.engine, at.app.database, now())
-    _say_checked(at, found, len(rows))
 
 
 def _run(at: Desk, rows: Rows, *, assist: bool) -> "Posted":
@@ -139,17 +179,22 @@ def _hand_over(at: Desk, rows: Rows) -> None:
 
     from reviewkit.features.replies.posting import mark_posted
 
+    asked = sys.stdin.isatty() and not at.show.no_input and not at.show.yes
+    left = []
     for row in rows:
-        at.show.text(f"{_address(at, row)}\n{plain(row['text'])}\n") if at.show.form is Form.TABLE else None
-        if at.show.form is Form.TABLE and _copied(str(row["text"])):
+        at.show.text(f"{_address(at, row)}\n{plain(row['text'])}\n")
+        if _copied(str(row["text"])):
             at.show.note(_("The text is in your clipboard."), "dim")
-        asked = sys.stdin.isatty() and not at.show.no_input and not at.show.yes
         if asked and at.show.confirm(_("Have you posted reply {id}?").format(id=row["id"])):
             mark_posted(at.app.engine, row["id"], choices.today())
-    if at.show.form is not Form.TABLE and rows:
-        at.show.rows([_plan(at, row) for row in rows], _plan_columns())
-    elif rows and not sys.stdin.isatty():
-        at.show.warn(_("These are posted by hand. Say so afterwards with: reviewkit review done NUMBER, or crawl again."))
+        else:
+            left.append(str(row["id"]))
+    if left:
+        at.show.warn(
+            _("These are posted by hand. Say so afterwards with: reviewkit reply post {numbers} --posted").format(
+                numbers=" ".join(left)
+            )
+        )
 
 
 def _copied(text: str) -> bool:
@@ -196,16 +241,14 @@ def _plan_columns() -> list[Column]:
     ]
 
 
-def _merged(one: "Posted | None", two: "Posted") -> "Posted":
-    if one is None:
-        return two
+def _merged(one: "Posted", two: "Posted") -> "Posted":
     for name in OUTCOMES:
         getattr(two, name)[:0] = getattr(one, name)
     two.troubles = {**one.troubles, **two.troubles}
     return two
 
 
-def _say(at: Desk, done: "Posted") -> None:
+def _say(at: Desk, done: "Posted", by_hand: Rows, found: Outcomes) -> None:
     words = {
         "live": _("On the site: {numbers}"), "pending": _("The site is still checking: {numbers}"),
         "refused": _("Refused by the site: {numbers}"), "elsewhere": _("Answered by hand already: {numbers}"),
@@ -214,39 +257,25 @@ def _say(at: Desk, done: "Posted") -> None:
     }  # fmt: skip
     row = {name: getattr(done, name) for name in OUTCOMES}
     if at.show.form is Form.TABLE:
-        _lines(at, row, words, good=("live", "pending"))
+        lines(at, row, words, good=("live", "pending"))
     else:
-        at.show.record({**row, "troubles": {name: error.message for name, error in done.troubles.items()}})
-    _raise(done.troubles, bool(done.live or done.pending))
+        handed = [{"id": one["id"], "address": _address(at, one), "text": one["text"]} for one in by_hand]
+        troubles = {name: error.message for name, error in done.troubles.items()}
+        at.show.record({**row, "by_hand": handed, "troubles": troubles, "left_out": found.left_out()})
+    raise_troubles(done.troubles, bool(done.live or done.pending))
     if done.refused or done.failed or done.open:
         raise PartlyDone(_("Not every reply got onto its site."), _("See why with: reviewkit reply list"))
 
 
-def _say_checked(at: Desk, found: "Checked", total: int) -> None:
-    words = {
-        "live": _("Still there: {numbers}"), "pending": _("The site is still checking: {numbers}"),
-        "changed": _("Changed on the site: {numbers}"), "gone": _("Gone: {numbers}"),
-        "refused": _("Refused by the site: {numbers}"), "review_gone": _("Gone with their reviews: {numbers}"),
-        "not_sent": _("Never arrived; approved again: {numbers}"),
-    }  # fmt: skip
-    row = {name: getattr(found, name) for name in words}
-    if at.show.form is Form.TABLE:
-        _lines(at, row, words, good=("live", "pending"))
-        if not total:
-            at.show.note(_("No posted reply to look for."))
-    else:
-        at.show.record({**row, "troubles": {name: error.message for name, error in found.troubles.items()}})
-    _raise(found.troubles, any(row.values()))
-
-
-def _lines(at: Desk, row: dict[str, list[int]], words: dict[str, str], *, good: Sequence[str]) -> None:
+def lines(at: Desk, row: dict[str, list[int]], words: dict[str, str], *, good: Sequence[str]) -> None:
+    """Say what became of replies, a line for each outcome."""
     for name, sentence in words.items():
         if row[name]:
             told = sentence.format(numbers=", ".join(map(str, row[name])))
             at.show.done(told) if name in good else at.show.warn(told)
 
 
-def _raise(troubles: dict[str, ReviewkitError], some: bool) -> None:
+def raise_troubles(troubles: dict[str, ReviewkitError], some: bool) -> None:
     """End with what stopped a site: the error itself where nothing was done, else with "partly done"."""
     if not troubles:
         return

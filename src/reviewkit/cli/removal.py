@@ -34,9 +34,9 @@ def add_to(app: typer.Typer) -> None:
         at = desk(ctx)
         review = reviews.show(at.app.database, number, choices.zone(at))
         if outcome:
-            if not at.show.dry_run:
-                removal.record(at.app.engine, number, outcome, note)
-            at.show.result({"review": number, "outcome": outcome}, _("Noted: {outcome}.").format(outcome=outcome))
+            removal.record(at.app.engine, number, outcome, note, dry_run=at.show.dry_run)
+            told = _("Would note: {outcome}.") if at.show.dry_run else _("Noted: {outcome}.")
+            at.show.result({"review": number, "outcome": outcome}, told.format(outcome=outcome))
             return
         form = getattr(at.app.settings, review["platform"]).report_url
         chosen = ground or _ask(at, review["platform"])

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 from reviewkit.cli import choices, choosing
 from reviewkit.cli.cells import Column, one_line, plain
 from reviewkit.cli.command import Desk
-from reviewkit.cli.show import Form
 from reviewkit.db.query import Filter
 from reviewkit.db.replies import STATES, ReplyFilter
-from reviewkit.errors import NotFound, PartlyDone, WrongInput
+from reviewkit.errors import NotFound, WrongInput
 from reviewkit.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -24,9 +23,9 @@ EVENTS = {
     "refused": N_("refused by the site"), "failed": N_("failed"), "gone": N_("gone from the site"),
     "review_gone": N_("gone with its review"), "answered_elsewhere": N_("the site shows another reply"),
     "changed_on_site": N_("changed on the site"), "review_edited": N_("the guest has changed the review: back to draft"),
+    "suspended": N_("the site took the review down"),
 }  # fmt: skip
 """What happened to a reply, for people."""
-EDITING = N_("Lines that begin with # are left out. An empty text changes nothing.")
 
 
 def chosen(at: Desk, *, ids: Sequence[int] | None = None, limit: int, **given: Any) -> ReplyFilter:
@@ -41,7 +40,7 @@ def chosen(at: Desk, *, ids: Sequence[int] | None = None, limit: int, **given: A
     return ReplyFilter(
         ids=tuple(ids) if ids is not None else None, states=(state,) if state else None, store_id=of_reviews.store_id,
         platform=of_reviews.platform, rating_min=of_reviews.rating_min, rating_max=of_reviews.rating_max,
-        sentiment=of_reviews.sentiment, passed=given.get("passed"), limit=limit,
+        rated=of_reviews.rated, sentiment=of_reviews.sentiment, passed=given.get("passed"), limit=limit,
     )  # fmt: skip
 
 
@@ -98,18 +97,22 @@ def _read_first(at: Desk) -> None:
 
 
 def say_rest(at: Desk, done: "Drafted", *, going_on: bool = True) -> None:
-    """Say what of a run needs the owner, and how to go on."""
+    """Say what of a run needs the owner, and how to go on; not where all of it is gone in a moment."""
+
+    def see(command: str) -> str:
+        return " " + _("See: {command}").format(command=command) if going_on else ""
+
     if done.failing:
         n = len(done.failing)
         at.show.warn(
-            ngettext("{n} draft needs you: a check failed. See: reviewkit reply list --failing",
-                     "{n} drafts need you: a check failed. See: reviewkit reply list --failing", n).format(n=n)
-        )  # fmt: skip
+            ngettext("{n} draft needs you: a check failed.", "{n} drafts need you: a check failed.", n).format(n=n)
+            + see("reviewkit reply list --failing")
+        )
     if done.held:
         n = len(done.held)
         at.show.warn(
-            ngettext("{n} review is held for you: answer it in person. See: reviewkit alert list",
-                     "{n} reviews are held for you: answer them in person. See: reviewkit alert list", n).format(n=n)
+            ngettext("{n} review is held for you: answer it in person.",
+                     "{n} reviews are held for you: answer them in person.", n).format(n=n) + see("reviewkit alert list")
         )  # fmt: skip
     if done.all and going_on:
         at.show.note(_("Go through them with: reviewkit inbox"), "cyan")
@@ -126,116 +129,6 @@ def none(at: Desk) -> str:
     return _("No replies yet. Draft some with: reviewkit reply draft")
 
 
-def edited(at: Desk, number: int) -> str:
-    """Open a reply in the owner's editor, its review beside it, and return the new text."""
-    from reviewkit.features import editor
-    from reviewkit.features.replies import listing
-
-    row = listing.shown(at.app.database, number, choices.zone(at))
-    stars = choices.stars(row["review"]["rating"]) or _("no rating")
-    head = [f"{row['store']} · {choices.title(row['platform'])} · {stars}", *plain(row["review"]["text"]).splitlines()]
-    failed = [line for line in check_lines(row) if line.startswith("✗")]
-    remarks = [f"# {line}".rstrip() for line in (*head, "", *failed, _(EDITING))]
-    text = editor.typed("\n".join([*remarks, "", row["text"]]) + "\n")
-    typed = "\n".join(line for line in text.splitlines() if not line.startswith("#")).strip()
-    return typed or str(row["text"])
-
-
-def save(at: Desk, number: int, text: str) -> None:
-    """Keep the owner's text, and say what the checks make of it."""
-    from reviewkit.features.replies import approving, listing
-
-    before = listing.stored(at.app.database, number)
-    if text.strip() == before["text"] and before["writer"] == "owner":
-        at.show.note(_("Nothing has changed."))
-        return
-    writer = at.app.writer(offline=True)
-    if at.show.dry_run:
-        checks = writer.check(text, writer.situation(before["review_id"]))
-        _say_checks(at, [vars_of(check) for check in checks])
-        return
-    reply = approving.edit(at.app.engine, writer, number, text)
-    at.show.result({"id": number, "state": reply.state, "passed": reply.passed}, _("Saved reply {id}.").format(id=number))
-    _say_checks(at, reply.checks)
-
-
-def rewrite(at: Desk, number: int, wish: str) -> None:
-    """Have a reply written anew, and show it."""
-    from reviewkit.features.replies import approving, listing
-
-    listing.stored(at.app.database, number)
-    if at.show.dry_run:
-        at.show.note(_("Would write reply {id} anew.").format(id=number))
-        return
-    writer = at.app.writer()
-    reply, _written = approving.rewrite(at.app.engine, writer, number, wish)
-    if at.show.form is Form.TABLE:
-        at.show.text(plain(reply.text))
-    else:
-        at.show.record({"id": number, "state": reply.state, "passed": reply.passed, "text": reply.text})
-    _say_checks(at, reply.checks)
-    if writer.trouble:
-        raise PartlyDone(_("It was written from templates: {why}").format(why=writer.trouble.message), writer.trouble.hint)
-
-
-def approve(at: Desk, wanted: ReplyFilter, words: Sequence[str], *, anyway: bool) -> None:
-    """Approve single numbers as they are named; of ranges and of all only the good ones. Say what was left, and why."""
-    from dataclasses import replace
-
-    from reviewkit.features.replies import approving, listing
-
-    ids, ranged = listing.numbers(words)
-    single = [] if ranged or not ids else ids
-    bulk = approving.sort(at.app.database, replace(wanted, ids=tuple(ids) if ids else None))
-    take = single or bulk.good
-    if single and not anyway:
-        _no_failing(at, single)
-    if at.show.dry_run:
-        at.show.note(_("Would approve: {numbers}").format(numbers=", ".join(map(str, take)) or "-"))
-    elif take:
-        writer = at.app.writer(offline=True)
-        for number in take:
-            approving.approve(at.app.engine, writer, number)
-        n = len(take)
-        at.show.result({"approved": take}, ngettext("Approved {n} reply.", "Approved {n} replies.", n).format(n=n))
-        at.show.note(_("Post with: reviewkit reply post"), "cyan")
-    if not single:
-        _say_left(at, bulk, take)
-
-
-def _no_failing(at: Desk, ids: Sequence[int]) -> None:
-    from reviewkit.features.replies import listing
-
-    failing = [number for number in ids if not listing.stored(at.app.database, number)["passed"]]
-    if failing:
-        raise WrongInput(
-            _("A check has failed for: {numbers}").format(numbers=", ".join(map(str, failing))),
-            _("See why with: reviewkit reply show {id}, or add --anyway").format(id=failing[0]),
-        )
-
-
-def _say_left(at: Desk, bulk: Any, taken: Sequence[int]) -> None:
-    at.show.note(_("In bulk only those are approved that passed all checks, with 4 stars or more, or a good mood."), "dim")
-    for numbers, why in ((bulk.failing, _("a check failed")), (bulk.not_good, _("not a good review"))):
-        if numbers:
-            at.show.warn(_("Left for you ({why}): {numbers}").format(why=why, numbers=", ".join(map(str, numbers))))
-    if not (taken or bulk.failing or bulk.not_good):
-        at.show.note(_("No draft waits for approval."))
-
-
-def approve_due(at: Desk) -> None:
-    """Approve what the rules' waiting time has passed for."""
-    from reviewkit.features.replies import rules, states
-
-    if at.show.dry_run:
-        at.show.note(_("Would approve what is due by your rules."))
-        return
-    done = rules.approve_due(at.app.engine, states.now())
-    n = len(done)
-    told = ngettext("Your rules approved {n} reply.", "Your rules approved {n} replies.", n).format(n=n)
-    at.show.result({"approved": done}, told if n else _("Nothing is due."))
-
-
 def check_lines(row: dict[str, Any]) -> Iterator[str]:
     """Yield a line for each check: its sign, its name, and the reason."""
     yield from checks_told(row["checks"])
@@ -250,17 +143,6 @@ def checks_told(checks: Sequence[dict[str, Any]]) -> Iterator[str]:
     for check in (Check(**stored) for stored in checks):
         why = reason(check)
         yield f"{'✓' if check.passed else '✗'} {title(check.name)}" + (f": {why}" if why else "")
-
-
-def vars_of(check: Any) -> dict[str, Any]:
-    """Return a check as it is stored."""
-    return {"name": check.name, "passed": check.passed, "reason": check.reason, "facts": dict(check.facts)}
-
-
-def _say_checks(at: Desk, checks: Sequence[dict[str, Any]]) -> None:
-    if at.show.form is Form.TABLE:
-        for line in checks_told(checks):
-            at.show.note(line, "green" if line.startswith("✓") else "red")
 
 
 def history_lines(row: dict[str, Any]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reviewkit.cli import choices, choosing, replies
+from reviewkit.cli import choices, choosing, deciding, replies, retyping
 from reviewkit.cli.choices import PlatformOption
 from reviewkit.cli.command import Desk, command, desk, noun
 from reviewkit.cli.show import Form
@@ -59,12 +59,15 @@ def draft(
 
 
 def _say_drafted(at: Desk, done: "Drafted") -> None:
-    row = {"ready": done.ready, "failing": done.failing, "held": done.held, "skipped": done.skipped, "offline": done.offline}
+    names = ("ready", "failing", "held", "skipped", "failed", "offline")
+    row = {name: getattr(done, name) for name in names}
     n = len(done.ready)
     told = ngettext("{n} draft is ready.", "{n} drafts are ready.", n).format(n=n) if n else _("No draft is ready.")
     at.show.result(row, told)
     if at.show.form is Form.TABLE:
         replies.say_rest(at, done)
+    if done.fault:
+        raise done.fault
     if done.trouble:
         raise PartlyDone(_("Drafts were written from templates: {why}").format(why=done.trouble.message), done.trouble.hint)
 
@@ -116,10 +119,11 @@ def edit(
     if text is not None and wish is not None:
         raise WrongInput(_("Choose one of --text and --rewrite."))
     if wish is not None:
-        replies.rewrite(at, number, wish)
-        return
-    new = replies.edited(at, number) if text is None else text
-    replies.save(at, number, new)
+        retyping.rewrite(at, number, wish)
+    elif text is not None:
+        retyping.save(at, number, text)
+    else:
+        retyping.edit(at, number)
 
 
 @command(app, "approve", _("Approve drafts: they may be posted then."), writes=True)
@@ -133,13 +137,16 @@ def approve(
     anyway: Annotated[bool, typer.Option("--anyway", help=_("Also where a check failed; for single numbers only."))] = False,
 ) -> None:
     """Approve."""
+    from reviewkit.features.replies import listing
+
     at = desk(ctx)
     if due:
-        replies.approve_due(at)
+        deciding.approve_due(at)
         return
     if not numbers and not every:
         raise WrongInput(_("Say which replies to approve."), _("For example: reviewkit reply approve 3 5-9, or --all"))
-    replies.approve(at, replies.chosen(at, store=store, platform=platform, limit=0), numbers or [], anyway=anyway)
+    wanted = replies.chosen(at, store=store, platform=platform, limit=0)
+    deciding.approve(at, wanted, listing.numbers(numbers or []), every=every, anyway=anyway)
 
 
 @command(app, "reject", _("Reject drafts: their reviews may get another one."), writes=True)
@@ -149,25 +156,18 @@ def reject(
     why: Annotated[str, typer.Option("--why", help=_("Why, for the history."))] = "",
 ) -> None:
     """Reject."""
-    from reviewkit.features.replies import listing, states
+    from reviewkit.features.replies import listing
 
-    at = desk(ctx)
-    wanted, _ranged = listing.numbers(numbers or [])
-    for number in wanted:
-        row = listing.stored(at.app.database, number)
-        if at.show.dry_run:
-            at.show.note(_("Would reject reply {id} ({state}).").format(id=number, state=states.name(row["state"])))
-        else:
-            states.reject(at.app.engine, number, why=why)
-    if not at.show.dry_run:
-        n = len(wanted)
-        at.show.result({"rejected": wanted}, ngettext("Rejected {n} reply.", "Rejected {n} replies.", n).format(n=n))
+    if not numbers:
+        raise WrongInput(_("Say which replies to reject."), _("For example: reviewkit reply reject 3 5-9"))
+    deciding.reject(desk(ctx), listing.numbers(numbers), why)
 
 
 @command(app, "post", _("Post approved replies, once each, and see that they are there."), writes=True)
 def post(
     ctx: typer.Context,
     numbers: Numbers = None,
+    posted: Annotated[bool, typer.Option("--posted", help=_("Say that you have posted these by hand."))] = False,
     store: choosing.StoreOption = None,
     platform: PlatformOption = None,
     limit: choosing.LimitOption = 0,
@@ -175,13 +175,15 @@ def post(
     """Post."""
     from reviewkit.cli import posting
     from reviewkit.features.replies import listing
-    from reviewkit.features.replies.posting import ready
 
     at = desk(ctx)
-    ids = listing.numbers(numbers)[0] if numbers else None
-    wanted = replies.chosen(at, store=store, platform=platform, ids=ids, limit=0)
-    rows = ready(at.app.database, wanted)[: limit or None]
-    posting.post(at, rows, ids or [])
+    asked = listing.numbers(numbers or [])
+    if not posted:
+        posting.post(at, replies.chosen(at, store=store, platform=platform, limit=0), asked, limit)
+    elif asked.all:
+        deciding.posted(at, asked)
+    else:
+        raise WrongInput(_("Say which replies you have posted."), _("For example: reviewkit reply post 3 --posted"))
 
 
 @command(app, "check", _("Look whether posted replies are still there."), writes=True)
@@ -193,11 +195,9 @@ def check(
     limit: choosing.LimitOption = 50,
 ) -> None:
     """Check."""
-    from reviewkit.cli import posting
+    from reviewkit.cli import looking
     from reviewkit.features.replies import listing
-    from reviewkit.features.replies.checking import due
 
     at = desk(ctx)
-    ids = listing.numbers(numbers)[0] if numbers else None
-    wanted = replies.chosen(at, store=store, platform=platform, ids=ids, limit=0)
-    posting.check(at, due(at.app.database, wanted)[: limit or None])
+    wanted = replies.chosen(at, store=store, platform=platform, limit=limit)
+    looking.check(at, wanted, listing.numbers(numbers or []))

@@ -78,10 +78,13 @@ class Show:
 
     # --- data ---
 
-    def rows(self, rows: Iterable[Row], columns: Sequence[Column], empty: str = "") -> None:
-        """Print rows. `columns` shape the table only; the other forms print every key. `empty` is said for none."""
+    def rows(self, rows: Iterable[Row], columns: Sequence[Column], empty: str = "", *, spaced: bool = False) -> None:
+        """Print rows. `columns` shape the table only; the other forms print every key. `empty` is said for none.
+
+        `spaced` puts an empty line between rows, for cells that go on below.
+        """
         if self.form is Form.TABLE:
-            self._table(list(rows), columns, empty)
+            self._table(list(rows), columns, empty, spaced=spaced)
         elif self.form is Form.JSON:
             _json_array(rows)
         elif self.form is Form.JSONL:
@@ -199,7 +202,7 @@ class Show:
 
     # --- the forms ---
 
-    def _table(self, rows: list[Row], columns: Sequence[Column], empty: str) -> None:
+    def _table(self, rows: list[Row], columns: Sequence[Column], empty: str, *, spaced: bool = False) -> None:
         if not rows:
             self.note(empty)
             return
@@ -211,6 +214,7 @@ class Show:
             pad_edge=False,
             show_edge=False,
             collapse_padding=True,
+            leading=1 if spaced else 0,
             expand=any(column.grow for column in columns),
         )
         for column in columns:

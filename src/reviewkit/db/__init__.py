@@ -3,5 +3,5 @@
 Both agree on the schema below; `migrate` brings an older file up to it.
 """
 
-SCHEMA = "0003"
+SCHEMA = "0004"
 """The newest migration. A test holds it against the migrations themselves."""

@@ -11,6 +11,9 @@ from typing import Any
 
 from reviewkit.db.trouble import explain, explained
 
+MOST = 2**63 - 1
+"""The largest number that SQLite keeps."""
+
 
 def schema_of(path: Path) -> str | None:
     """Return the schema (the newest migration) of the file at `path`, None where there is no database yet."""
@@ -48,6 +51,7 @@ def connect(path: Path, busy_timeout: float = 30.0) -> sqlite3.Connection:
 
 @contextmanager
 def rows(path: Path, sql: str, values: dict[str, Any] | None = None) -> Iterator[Iterator[sqlite3.Row]]:
-    """Run one SELECT and hand out its rows. Raises DatabaseTrouble."""
+    """Run one SELECT and hand out its rows; a number larger than any there is finds nothing. Raises DatabaseTrouble."""
+    given = {name: max(-MOST, min(value, MOST)) if isinstance(value, int) else value for name, value in (values or {}).items()}
     with explained(), closing(connect(path)) as connection:
-        yield iter(connection.execute(sql, values or {}))
+        yield iter(connection.execute(sql, given))

@@ -20,6 +20,11 @@ SELECT = """
 """
 STATES = ("held", "draft", "approved", "posting", "posted", "live", "failed", "rejected", "refused", "removed")
 """In the order of a reply's life. `rejected` is the owner's no, `refused` the site's; `removed` was there and is gone."""
+ORDERS = {
+    "newest": "reply.id DESC",
+    "check": "reply.state != 'posting', coalesce(reply.checked_at, ''), reply.id",
+}
+"""Orders by name. `check` puts what hung in posting first, then what wasn't looked at for the longest time."""
 UNDER_WAY = ("held", "draft", "approved", "posting", "failed")
 """What somebody still has to do something about."""
 EARLIER = """
@@ -41,7 +46,7 @@ BY_AUTHOR = """
 
 @dataclass(frozen=True, slots=True)
 class ReplyFilter:
-    """Which replies: all of the given conditions hold. `limit` 0 means all; the newest first."""
+    """Which replies: all of the given conditions hold. `rated` asks for stars or for none. `limit` 0 means all."""
 
     ids: tuple[int, ...] | None = None
     states: tuple[str, ...] | None = None
@@ -49,9 +54,11 @@ class ReplyFilter:
     platform: str | None = None
     rating_min: float | None = None
     rating_max: float | None = None
+    rated: bool | None = None
     sentiment: str | None = None
     passed: bool | None = None
     review_id: int | None = None
+    order: str = "newest"
     limit: int = 0
 
 
@@ -60,7 +67,8 @@ def select(path: Path, wanted: ReplyFilter) -> Iterator[dict[str, Any]]:
     conditions, values = _conditions(wanted)
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     limit = "LIMIT :limit" if wanted.limit else ""
-    with rows(path, f"{SELECT} {where} ORDER BY reply.id DESC {limit}", {**values, "limit": wanted.limit}) as found:
+    sql = f"{SELECT} {where} ORDER BY {ORDERS[wanted.order]} {limit}"
+    with rows(path, sql, {**values, "limit": wanted.limit}) as found:
         for row in found:
             yield dict(row)
 
@@ -80,6 +88,13 @@ def counts(path: Path) -> dict[str, int]:
     """Return how many replies there are in each state."""
     with rows(path, "SELECT state, count(*) FROM reply GROUP BY state") as found:
         return {row[0]: int(row[1]) for row in found}
+
+
+def states_of(path: Path, ids: Sequence[int]) -> dict[int, str]:
+    """Return the state of each of these replies; those that don't exist are left out."""
+    sql = "SELECT id, state FROM reply WHERE id IN (SELECT value FROM json_each(:ids))"
+    with rows(path, sql, {"ids": json.dumps(list(ids))}) as found:
+        return {int(row[0]): str(row[1]) for row in found}
 
 
 class Earlier(NamedTuple):
@@ -110,6 +125,7 @@ def _conditions(wanted: ReplyFilter) -> tuple[list[str], dict[str, Any]]:
         "platform": "listing.platform = :platform",
         "rating_min": "review.rating >= :rating_min",
         "rating_max": "review.rating <= :rating_max",
+        "rated": "(review.rating IS NOT NULL) = :rated",
         "sentiment": "said.sentiment = :sentiment",
         "passed": "reply.passed = :passed AND reply.state != 'held'",
         "review_id": "reply.review_id = :review_id",

@@ -8,15 +8,16 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from reviewkit.db.engine import writing
+from reviewkit.db.engine import reading, writing
 from reviewkit.db.models import Alert
-from reviewkit.db.reading import rows
+from reviewkit.db.reading import MOST, rows
 from reviewkit.db.reviews import moment
 from reviewkit.errors import NotFound
 from reviewkit.i18n import N_, _
 
 SENTENCES = {
     "risk": N_("Review {review_id} of {store} needs you in person: {risks}."),
+    "held": N_("Review {review_id} of {store} is held for you ({rule})."),
     "reply_gone": N_("Your reply to review {review_id} of {store} is gone from {platform}."),
     "reply_refused": N_("{platform} has refused your reply to review {review_id} of {store}: {violation}."),
     "edited_after_reply": N_("The guest has changed review {review_id} of {store} after your reply."),
@@ -30,6 +31,7 @@ RISKS = {
     "allergy": N_("allergy"), "injury": N_("injury"), "skin": N_("harm to scalp, skin or nails"),
     "discrimination": N_("discrimination"), "harassment": N_("harassment"), "privacy": N_("personal data"),
     "legal": N_("suit, report or press"), "payment_fraud": N_("payment"), "violence": N_("violence or threat"),
+    "told_by_model": N_("something that the model leaves to you"),
 }  # fmt: skip
 """The kinds of risk that hold a review, for people; the owner's own stay as they were written."""
 LIST = """
@@ -74,18 +76,29 @@ def listed(path: Path, zone: tzinfo, *, every: bool = False) -> list[dict[str, A
 def ack(engine: Engine, ids: list[int]) -> int:
     """Mark alerts as seen, all that wait for no `ids`; return how many. Raises NotFound."""
     with writing(engine) as session:
-        wanted = select(Alert).where(col(Alert.acked_at).is_(None)) if not ids else select(Alert).where(col(Alert.id).in_(ids))
-        found = list(session.exec(wanted))
-        missing = set(ids) - {alert.id for alert in found}
-        if missing:
-            raise NotFound(
-                _("There is no alert {id}.").format(id=", ".join(map(str, sorted(missing)))),
-                _("See them with: reviewkit alert list --all"),
-            )
-        open_ = [alert for alert in found if alert.acked_at is None]
-        for alert in open_:
+        found = _waiting(session, ids)
+        for alert in found:
             alert.acked_at = datetime.now(UTC)
-        return len(open_)
+        return len(found)
+
+
+def waiting_among(engine: Engine, ids: list[int]) -> list[int]:
+    """Return the alerts that `ack` would mark. Raises NotFound."""
+    with reading(engine) as session:
+        return [alert.id for alert in _waiting(session, ids) if alert.id is not None]
+
+
+def _waiting(session: Session, ids: list[int]) -> list[Alert]:
+    if not ids:
+        return list(session.exec(select(Alert).where(col(Alert.acked_at).is_(None))))
+    found = list(session.exec(select(Alert).where(col(Alert.id).in_([number for number in ids if abs(number) <= MOST]))))
+    missing = set(ids) - {alert.id for alert in found}
+    if missing:
+        raise NotFound(
+            _("There is no alert {id}.").format(id=", ".join(map(str, sorted(missing)))),
+            _("See them with: reviewkit alert list --all"),
+        )
+    return [alert for alert in found if alert.acked_at is None]
 
 
 def risk(name: str) -> str:

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
-from reviewkit.db.engine import writing
+from reviewkit.db.engine import reading, writing
 from reviewkit.db.models import FollowUp
-from reviewkit.db.reading import rows
+from reviewkit.db.reading import MOST, rows
 from reviewkit.db.reviews import moment
 from reviewkit.errors import NotFound
 from reviewkit.i18n import _
@@ -33,17 +33,27 @@ def listed(path: Path, zone: tzinfo, today: date, *, every: bool = False) -> lis
 def done(engine: Engine, ids: list[int]) -> int:
     """Mark promises as kept; return how many were open. Raises NotFound."""
     with writing(engine) as session:
-        found = list(session.exec(select(FollowUp).where(col(FollowUp.id).in_(ids))))
-        missing = set(ids) - {one.id for one in found}
-        if missing:
-            raise NotFound(
-                _("There is no follow-up {id}.").format(id=", ".join(map(str, sorted(missing)))),
-                _("See them with: reviewkit follow-up list --all"),
-            )
-        open_ = [one for one in found if one.done_at is None]
-        for one in open_:
+        found = _open(session, ids)
+        for one in found:
             one.done_at = datetime.now(UTC)
-        return len(open_)
+        return len(found)
+
+
+def open_among(engine: Engine, ids: list[int]) -> list[int]:
+    """Return those of the promises that aren't kept yet. Raises NotFound."""
+    with reading(engine) as session:
+        return [one.id for one in _open(session, ids) if one.id is not None]
+
+
+def _open(session: Session, ids: list[int]) -> list[FollowUp]:
+    found = list(session.exec(select(FollowUp).where(col(FollowUp.id).in_([number for number in ids if abs(number) <= MOST]))))
+    missing = set(ids) - {one.id for one in found}
+    if missing:
+        raise NotFound(
+            _("There is no follow-up {id}.").format(id=", ".join(map(str, sorted(missing)))),
+            _("See them with: reviewkit follow-up list --all"),
+        )
+    return [one for one in found if one.done_at is None]
 
 
 def _shape(row: dict[str, Any], zone: tzinfo, today: date) -> dict[str, Any]:

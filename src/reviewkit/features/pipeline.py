@@ -72,7 +72,7 @@ def store(
     if any(worth_notice(pair) for pair in batch.updates):
         from reviewkit.features.replies.noticed import notice
 
-        notice(connection, batch.updates, on_site=on_site)
+        notice(connection, [pair for pair in batch.updates if worth_notice(pair)], on_site=on_site)
     if on_site:
         reviews.touch(connection, [*batch.touched, *(new.id for _old, new in batch.updates)], reviews.stamp(now))
     counts.new, counts.updated, counts.unchanged = len(batch.inserts), len(batch.updates), len(batch.touched)
@@ -83,7 +83,7 @@ def store(
 def worth_notice(change: tuple[ReviewRow, ReviewRow]) -> bool:
     """Say whether a change may concern a reply: another text, other stars, another answer."""
     old, new = change
-    return (old.text, old.rating, old.reply_text) != (new.text, new.rating, new.reply_text)
+    return (old.text, old.rating, old.reply_text, old.status) != (new.text, new.rating, new.reply_text, new.status)
 
 
 def _sort(

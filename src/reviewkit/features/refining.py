@@ -21,15 +21,13 @@ from reviewkit.db.analyses import Waiting
 from reviewkit.db.engine import reading, writing
 from reviewkit.db.reviews import stamp
 from reviewkit.errors import ModelTrouble, PartlyDone, ReviewkitError, SignInNeeded
+from reviewkit.features.outgoing import outgoing
 from reviewkit.i18n import _
 from reviewkit.text import VERSION, Polarity
-from reviewkit.text.screening import screen
 
 PURPOSE = "refine"
 BATCH = 10
 """Reviews in one call."""
-LONGEST = 2000
-"""Letters of a review that go out; the rest is cut."""
 MAX_TOKENS = 2000
 """Of an answer: ten lines need 300, the rest is for models that think first."""
 MOST_FAILURES = 5
@@ -193,7 +191,7 @@ def judge(model: Model, reviews: Sequence[Waiting]) -> tuple[dict[int, Judged], 
     Raises Unusable where that is so for all, and as `Model.ask` does.
     """
     numbers = dict(zip(random.SystemRandom().sample(range(100, 1000), len(reviews)), reviews, strict=True))
-    question = _question({number: row.text for number, row in numbers.items()})
+    question = _question({number: outgoing(row.text, row.author) for number, row in numbers.items()})
     answer = model.answer(PURPOSE, SYSTEM, question, SCHEMA, MAX_TOKENS)
     found: dict[int, Judged] = {}
     for item in answer.found["reviews"]:
@@ -210,7 +208,7 @@ def judge(model: Model, reviews: Sequence[Waiting]) -> tuple[dict[int, Judged], 
 
 def _question(texts: dict[int, str]) -> str:
     fence = token_hex(8)  # drawn anew: no review can close it
-    lines = [line for number, text in texts.items() for line in (f"{fence} {number}", screen(text)[:LONGEST])]
+    lines = [line for number, text in texts.items() for line in (f"{fence} {number}", text)]
     return "\n".join([f"The marker is {fence}.", *lines, f"{fence} end"])
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlmodel import Session, select
 
-from reviewkit.db.engine import writing
+from reviewkit.db.engine import reading, writing
 from reviewkit.db.models import Removal
 from reviewkit.db.reading import rows
 from reviewkit.db.reviews import moment
@@ -101,19 +101,28 @@ def request_text(review: Mapping[str, Any], ground: str) -> str:
     return "\n".join(lines)
 
 
-def record(engine: Engine, review_id: int, outcome: str, note: str = "") -> None:
+def record(engine: Engine, review_id: int, outcome: str, note: str = "", *, dry_run: bool = False) -> None:
     """Note what became of the last request for a review. Raises WrongInput, NotFound."""
     if outcome not in OUTCOMES:
         raise WrongInput(_("--outcome takes one of: {known}").format(known=", ".join(OUTCOMES)))
+    if dry_run:
+        with reading(engine) as session:
+            _last(session, review_id)
+        return
     with writing(engine) as session:
-        wanted = select(Removal).where(Removal.review_id == review_id).order_by(Removal.id.desc())  # type: ignore[union-attr]
-        found = session.exec(wanted).first()
-        if found is None:
-            raise NotFound(
-                _("No removal was asked for review {id}.").format(id=review_id),
-                _("Ask for one with: reviewkit review removal-pack {id}").format(id=review_id),
-            )
+        found = _last(session, review_id)
         found.outcome, found.outcome_at, found.note = outcome, datetime.now(UTC), note
+
+
+def _last(session: Session, review_id: int) -> Removal:
+    wanted = select(Removal).where(Removal.review_id == review_id).order_by(Removal.id.desc())  # type: ignore[union-attr]
+    found = session.exec(wanted).first()
+    if found is None:
+        raise NotFound(
+            _("No removal was asked for review {id}.").format(id=review_id),
+            _("Ask for one with: reviewkit review removal-pack {id}").format(id=review_id),
+        )
+    return found
 
 
 def of_review(path: Path, review_id: int, zone: tzinfo) -> list[dict[str, Any]]:

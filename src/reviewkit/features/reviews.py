@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from reviewkit.db import query
 from reviewkit.db.query import Filter
+from reviewkit.db.reading import MOST
 from reviewkit.errors import NotFound
 from reviewkit.i18n import _
 
@@ -96,7 +97,7 @@ def mark(engine: "Engine", ids: Sequence[int], *, handled: bool) -> int:
     from reviewkit.db.models import Review
 
     with writing(engine) as session:
-        found = list(session.exec(select(Review).where(col(Review.id).in_(ids))))
+        found = list(session.exec(select(Review).where(col(Review.id).in_([number for number in ids if abs(number) <= MOST]))))
         missing = set(ids) - {review.id for review in found}
         if missing:
             raise NotFound(_("There is no review {id}.").format(id=", ".join(map(str, sorted(missing)))))

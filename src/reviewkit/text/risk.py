@@ -11,7 +11,8 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from reviewkit.text.checklists import CHECKLIST
-from reviewkit.text.risklist import Rule, Rules, read
+from reviewkit.text.respell import respell
+from reviewkit.text.risklist import Rule, Rules, read, spellings
 from reviewkit.text.unmask import Letters, undotted, unmask
 
 __all__ = ["CATEGORIES", "CHECKLIST", "Risk", "risks"]
@@ -54,7 +55,8 @@ def risks(text: str, own: Mapping[str, Sequence[str]] = _NONE) -> list[Risk]:
     dense = undotted(letters)
     wanted = _wanted(tuple((category, tuple(words)) for category, words in own.items())) if own else ()
     found: set[tuple[str, int, int]] = set()
-    for view in (letters, dense) if dense else (letters,):
+    mended = (respell(view, *spellings()) for view in (letters, dense) if view)
+    for view in filter(None, (letters, dense, *mended)):
         found.update(_spans(view, _risky(view.text)))
         if wanted:
             found.update(_spans(view, _owned(view.text, wanted)))

@@ -52,7 +52,7 @@ class Rule:
         if re.search("[가-힣ㄱ-ㅎ]", self.line):
             spelled = _SIGNS.sub(lambda found: _meaning(found[0], _KOREAN), self.line)
             return re.compile(spelled + _DENIED if "≈" in self.line else spelled)
-        spelled = _SIGNS.sub(lambda found: _meaning(found[0], _ENGLISH), self.line)
+        spelled = _SIGNS.sub(lambda found: _meaning(found[0], _ENGLISH), self.line).replace("n't", "n'?t")
         return re.compile(rf"(?<![a-z])(?:{spelled})(?![a-z])")
 
     def heads(self) -> set[str]:
@@ -60,11 +60,25 @@ class Rule:
         return {head for spelled in _heads(self.line) for head in _slipped(spelled)}
 
 
+class Spellings(NamedTuple):
+    """Words whose misspellings are mended (or "misspelling=word"), and what looks like one and is right."""
+
+    words: Sequence[str]
+    kept: Sequence[str]
+
+
 class Rules(NamedTuple):
     """Rules by the letters that their matches begin with; `firsts` finds the first of these letters."""
 
     heads: Mapping[str, Sequence[Rule]]
     firsts: re.Pattern[str]
+
+
+@cache
+def spellings() -> Spellings:
+    """Return the words of the list that are read in other spellings too."""
+    table = tomllib.loads(LIST.read_text(encoding="utf-8"))["spellings"]
+    return Spellings(tuple((table["ko"] + table["en"] + table["given"]).split()), tuple(table["kept"].split()))
 
 
 @cache

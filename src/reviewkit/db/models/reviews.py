@@ -58,7 +58,17 @@ class Review(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("listing_id", "platform_id"),
-        Index("ix_review_listing_written", "listing_id", "written_at"),
+        Index("ix_review_listing_written", "listing_id", "written_at", "status", "rating", "written_precision"),
+        Index(
+            "ix_review_answered",
+            "listing_id",
+            "written_at",
+            "status",
+            "rating",
+            "written_precision",
+            "reply_written_at",
+            sqlite_where=text("reply_text IS NOT NULL"),
+        ),
         Index("ix_review_written", "written_at"),
         Index("ix_review_fingerprint", "listing_id", "fingerprint"),
         NEVER_AGAIN,
@@ -95,6 +105,7 @@ class ReviewRevision(SQLModel, table=True):
     """An earlier state of a review that was edited: what it said until `replaced_at`."""
 
     __tablename__: ClassVar[Any] = "review_revision"
+    __table_args__ = (Index("ix_review_revision_replaced", "replaced_at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     review_id: int = Field(foreign_key="review.id", ondelete="CASCADE", index=True)
@@ -132,9 +143,10 @@ class ReviewKeyword(SQLModel, table=True):
     """A phrase of meaning in a review; see `text.Keyword`. The span counts letters of the review's text."""
 
     __tablename__: ClassVar[Any] = "review_keyword"
+    __table_args__ = (Index("ix_review_keyword_review", "review_id", "keyword", "polarity"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    review_id: int = Field(foreign_key="review.id", ondelete="CASCADE", index=True)
+    review_id: int = Field(foreign_key="review.id", ondelete="CASCADE")
     keyword: str = Field(index=True)
     polarity: str
     strength: int
@@ -146,10 +158,13 @@ class ReviewAspect(SQLModel, table=True):
     """What a review says of an aspect; see `text.Mention`."""
 
     __tablename__: ClassVar[Any] = "review_aspect"
-    __table_args__ = (Index("ix_review_aspect_aspect", "aspect", "polarity"),)
+    __table_args__ = (
+        Index("ix_review_aspect_review", "review_id", "aspect", "polarity"),
+        Index("ix_review_aspect_aspect", "aspect", "polarity"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    review_id: int = Field(foreign_key="review.id", ondelete="CASCADE", index=True)
+    review_id: int = Field(foreign_key="review.id", ondelete="CASCADE")
     aspect: str
     polarity: str
     clause: str

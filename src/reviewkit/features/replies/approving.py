@@ -9,6 +9,7 @@ from reviewkit.db.engine import writing
 from reviewkit.db.models import Reply, VoiceExample
 from reviewkit.db.replies import ReplyFilter, select
 from reviewkit.errors import WrongInput
+from reviewkit.features import alerts
 from reviewkit.features.replies import states
 from reviewkit.features.replies.situation import Situation
 from reviewkit.features.replies.writer import Writer, Written
@@ -43,34 +44,46 @@ def sort(path: Path, wanted: ReplyFilter) -> Bulk:
 
 
 def approve(engine: Engine, writer: Writer, reply_id: int, who: str = states.OWNER) -> Reply:
-    """Approve a draft, and keep it as an example of the owner's voice. Raises WrongInput, NotFound."""
+    """Approve a draft; one that passed all checks is kept as an example of the owner's voice. Raises WrongInput, NotFound."""
     reply = states.approve(engine, reply_id, who)
-    if who == states.OWNER:
-        _remember(engine, writer.situation(reply.review_id), reply)
+    _learn(engine, writer, reply)
     return reply
 
 
-def edit(engine: Engine, writer: Writer, reply_id: int, text: str) -> Reply:
-    """Give a reply the owner's text, checked; it waits for approval then. Raises WrongInput, NotFound."""
+def edit(engine: Engine, writer: Writer, reply_id: int, text: str, basis: str | None = None) -> Reply:
+    """Give a reply the owner's text, checked; it waits for approval then. Raises WrongInput, NotFound.
+
+    `basis` is the mark (see `states.basis`) of the review that the owner had in sight; without it, what it says now.
+    """
     text = screen(text).strip()
     if not text:
         raise WrongInput(
             _("A reply needs a text."), _("To leave the review unanswered: reviewkit reply reject {id}").format(id=reply_id)
         )
     with writing(engine) as session:
-        situation_of = states.get(session, reply_id).review_id
-    return states.edit(engine, reply_id, text, writer.check(text, writer.situation(situation_of)))
+        review_id = states.get(session, reply_id).review_id
+    situation = writer.situation(review_id)
+    return states.edit(engine, reply_id, text, writer.check(text, situation), seen=basis or _basis(situation))
 
 
 def rewrite(engine: Engine, writer: Writer, reply_id: int, wish: str = "") -> tuple[Reply, Written]:
-    """Have a reply written anew, as the owner wishes. Raises WrongInput, NotFound, Interrupted."""
+    """Have a reply written anew, as the owner wishes. Raises NotFound, Interrupted, and WrongInput, also for a risky review:
+    its reply is held then, and nothing was asked of a model.
+    """
     with writing(engine) as session:
         reply = states.get(session, reply_id)
         states.expect(reply, ("draft", "approved", "failed"), _("can't be written anew"))
         before = reply.text
     situation = writer.situation(reply.review_id)
+    _hold_risky(engine, writer, situation, reply_id)
     written = writer.write(situation, wish, fresh=True, avoid=before)
-    return states.edit(engine, reply_id, written.text, written.checks, written.writer), written
+    if not written.text:  # what there was stays
+        raise WrongInput(
+            _("No other text was written for reply {id}: this review is left to you.").format(id=reply_id),
+            _("Write one with: reviewkit reply edit {id}").format(id=reply_id),
+        )
+    saved = states.edit(engine, reply_id, written.text, written.checks, written.writer, seen=_basis(situation))
+    return saved, written
 
 
 def undo(engine: Engine, writer: Writer, reply_id: int) -> Reply:
@@ -81,7 +94,33 @@ def undo(engine: Engine, writer: Writer, reply_id: int) -> Reply:
         current = states.get(session, reply_id)
         states.set_checks(current, checks)
         session.add(current)
-        return current
+    _learn(engine, writer, current)
+    return current
+
+
+def _hold_risky(engine: Engine, writer: Writer, situation: Situation, reply_id: int) -> None:
+    kinds = writer.kinds(situation)
+    if not kinds:
+        return
+    states.hold_reply(engine, reply_id, kinds)
+    raise WrongInput(
+        _("Review {id} needs you in person: {risks}. Its reply is held, and was not written anew.").format(
+            id=situation.review_id, risks=", ".join(map(alerts.risk, kinds))
+        ),
+        _("Look at it with: reviewkit reply show {id}").format(id=reply_id),
+    )
+
+
+def _basis(situation: Situation) -> str:
+    return states.basis(situation.text, situation.rating)
+
+
+def _learn(engine: Engine, writer: Writer, reply: Reply) -> None:
+    """Keep what the owner approved as an example; not what he let through against a check."""
+    if reply.state == "approved" and reply.approved_by == states.OWNER and reply.passed:
+        situation = writer.situation(reply.review_id)
+        if reply.basis == _basis(situation):  # else the pair would be another one than the owner saw
+            _remember(engine, situation, reply)
 
 
 def _remember(engine: Engine, situation: Situation, reply: Reply) -> None:

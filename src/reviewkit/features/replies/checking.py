@@ -1,7 +1,8 @@
 """Looking again: is a posted reply still there? And what a crash has left open."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -14,10 +15,11 @@ from reviewkit.db.engine import writing
 from reviewkit.db.reading import rows
 from reviewkit.db.replies import ReplyFilter
 from reviewkit.db.reviews import moment
-from reviewkit.errors import Interrupted, NotFound, ReviewkitError
+from reviewkit.errors import Interrupted, NotFound, PartlyDone, ReviewkitError
 from reviewkit.features import alerts
 from reviewkit.features.replies import states
-from reviewkit.features.replies.posting import arrived, place_of, refuse, same, tell
+from reviewkit.features.replies.onsite import arrived, place_of, refuse, same, tell
+from reviewkit.features.replies.posting import alone
 from reviewkit.features.replies.states import SITE
 from reviewkit.i18n import _
 from reviewkit.platforms.base import Platform, ReplyState, SiteReply
@@ -26,7 +28,7 @@ SLEEP = timedelta(days=365)
 """KakaoMap deletes the replies of owners who did not sign in for so long (market.md names its help pages)."""
 WARNING = timedelta(days=30)
 LAST_SIGN = """
-    SELECT store.id, store.name, max(coalesce(reply.posted_at, ''), coalesce(max(review.reply_written_at), ''),
+    SELECT store.id, store.name, max(coalesce(max(reply.posted_at), ''), coalesce(max(review.reply_written_at), ''),
            coalesce((SELECT max(acked_at) FROM alert WHERE kind = 'kakao_sleep' AND alert.store_id = store.id), '')) AS last
     FROM listing JOIN store ON store.id = listing.store_id JOIN review ON review.listing_id = listing.id
     LEFT JOIN reply ON reply.review_id = review.id
@@ -50,22 +52,35 @@ class Checked:
 
 def due(path: Path, wanted: ReplyFilter) -> list[dict[str, Any]]:
     """Return what is to be looked at: what hung in `posting`, then what wasn't looked at for the longest time."""
-    found = [row for row in replies.select(path, wanted) if row["state"] in ("posting", "posted", "live")]
+    found = replies.select(path, replace(wanted, states=wanted.states or ("posting", "posted", "live")))
     return sorted(found, key=lambda row: (row["state"] != "posting", row["checked_at"] or "", row["id"]))
 
 
 @dataclass
 class Checker:
-    """Looks at the sites, one reply at a time."""
+    """Looks at the sites, one reply at a time. `lock` and `settle` as in `posting.Poster`."""
 
     engine: Engine
+    lock: Path
     site: Callable[[str], Platform]
+    settle: float = 30.0
     today: Callable[[], date] = lambda: datetime.now(UTC).date()
     stop: Event = field(default_factory=Event)
 
     def check(self, wanted: Sequence[dict[str, Any]], tick: Callable[[int], None] = lambda _n: None) -> Checked:
         """Look at replies (rows of `db.replies`), site by site. Raises Interrupted, DatabaseTrouble."""
+        open_ = [row for row in wanted if row["state"] == "posting"]
         done = Checked()
+        if open_:  # what another command is sending right now must not be taken for left behind
+            with suppress(PartlyDone), alone(self.lock):
+                self._lanes([row for row in open_ if self._settled(row)], done, tick)
+        self._lanes([row for row in wanted if row["state"] != "posting"], done, tick)
+        return done
+
+    def _settled(self, row: dict[str, Any]) -> bool:
+        return (states.now() - moment(row["posting_at"])).total_seconds() >= self.settle
+
+    def _lanes(self, wanted: Sequence[dict[str, Any]], done: Checked, tick: Callable[[int], None]) -> None:
         for platform in dict.fromkeys(row["platform"] for row in wanted):
             try:
                 with self.site(platform) as site:
@@ -78,7 +93,6 @@ class Checker:
                 raise
             except ReviewkitError as exc:
                 done.troubles[platform] = exc
-        return done
 
     def one(self, site: Platform, row: dict[str, Any]) -> str:
         """Look at one reply; return what was found."""
@@ -93,11 +107,13 @@ class Checker:
     def _lost(self, row: dict[str, Any], why: str) -> str:
         with writing(self.engine) as session:
             reply = states.get(session, row["id"])
-            reply.checked_at = states.now()
             if reply.state == "posting":  # a crash came before it was sent
                 reply.state, reply.posting_at = "approved", None
                 states.note(session, reply, "not_sent", SITE)
+                if reply.basis != states.current(session, reply):
+                    states.back_to_draft(session, reply)
                 return "not_sent"
+            reply.checked_at = states.now()
             reply.state = "removed"
             states.note(session, reply, why, SITE)
             if why == "gone":

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ FIELDS = (
 """What `reply list` gives per reply, in this order."""
 REVIEW = ("author", "rating", "text", "written_at", "sentiment", "url", "status")
 TIMES = ("approve_at", "created_at", "updated_at", "posted_at", "live_at")
+
+LONGEST = 100_000
+"""Most replies in a range."""
 
 
 def listed(path: Path, wanted: ReplyFilter, zone: tzinfo) -> Iterator[dict[str, Any]]:
@@ -67,14 +71,45 @@ def shape(row: dict[str, Any], zone: tzinfo) -> dict[str, Any]:
     return {name: values.get(name, row.get(name)) for name in FIELDS}
 
 
-def numbers(words: Sequence[str]) -> tuple[list[int], bool]:
-    """Return the numbers that "3", "5-9" and "3,5" name, and whether a range is among them. Raises WrongInput."""
-    found: list[int] = []
-    ranged = False
-    for word in (part for given in words for part in given.split(",") if part.strip()):
-        first, dash, last = word.strip().partition("-")
-        if not first.isdigit() or (dash and not last.isdigit()) or (dash and not 0 <= int(last) - int(first) <= 100_000):
-            raise WrongInput(_("{text} is no number of a reply.").format(text=word), _("Write 3, or 5-9, or 3,5,8."))
-        ranged = ranged or bool(dash)
-        found += range(int(first), int(last or first) + 1)
-    return list(dict.fromkeys(found)), ranged
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of replies that were asked for: those named one by one, and those of ranges that aren't named beside."""
+
+    single: tuple[int, ...] = ()
+    ranged: tuple[int, ...] = ()
+
+    @property
+    def all(self) -> tuple[int, ...]:
+        """All of them."""
+        return (*self.single, *self.ranged)
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is a single one that was named: what is wrong with it is an error of its own."""
+        return len(self.single) == 1 and not self.ranged
+
+
+def numbers(words: Sequence[str]) -> Numbers:
+    """Return the numbers that "3", "5-9" and "3,5" name. Raises WrongInput."""
+    single: dict[int, None] = {}
+    ranged: dict[int, None] = {}
+    for word in (part.strip() for given in words for part in given.split(",") if part.strip()):
+        first, dash, last = word.partition("-")
+        if not all(_is_number(part) for part in ((first, last) if dash else (first,))):
+            raise _no_number(word)
+        if not dash:
+            single[int(first)] = None
+        elif 0 <= int(last) - int(first) <= LONGEST:
+            ranged |= dict.fromkeys(range(int(first), int(last) + 1))
+        else:
+            raise _no_number(word)
+    return Numbers(tuple(single), tuple(number for number in ranged if number not in single))
+
+
+def _is_number(text: str) -> bool:
+    """Digits alone: Python takes ² for a digit, and int() does not; it refuses very long ones too."""
+    return text.isascii() and text.isdigit() and len(text) <= 100
+
+
+def _no_number(word: str) -> WrongInput:
+    return WrongInput(_("{text} is no number of a reply.").format(text=word), _("Write 3, or 5-9, or 3,5,8."))

@@ -4,10 +4,9 @@
 where it shows no reply is the text sent again. What somebody has written there by hand is never overwritten.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -16,11 +15,10 @@ from typing import Any
 import structlog
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine
-from sqlmodel import Session, select
 
 from reviewkit.db import replies
-from reviewkit.db.engine import writing
-from reviewkit.db.models import FollowUp, Listing, Reply, Review
+from reviewkit.db.engine import reading, writing
+from reviewkit.db.models import Reply
 from reviewkit.db.replies import ReplyFilter
 from reviewkit.db.reviews import moment
 from reviewkit.errors import (
@@ -37,12 +35,13 @@ from reviewkit.errors import (
     SignInNeeded,
     WrongInput,
 )
-from reviewkit.features import alerts
 from reviewkit.features.replies import states
-from reviewkit.features.replies.checks.promises import promises
+from reviewkit.features.replies.onsite import arrived, claim, mark_posted, place_of, same, trouble, unclaim
 from reviewkit.features.replies.states import SITE
 from reviewkit.i18n import _
-from reviewkit.platforms.base import Place, Platform, Posting, ReplyState, SiteReply
+from reviewkit.platforms.base import Place, Platform, Posting, ReplyState, SiteReply, Status
+
+__all__ = ["Posted", "Poster", "Put", "alone", "claim", "mark_posted", "place_of", "put", "ready"]
 
 PAUSE = 1.0
 """Seconds between two looks at a site that may still be busy with a reply."""
@@ -105,7 +104,7 @@ class Poster:
 
         Raises Interrupted, DatabaseTrouble, and PartlyDone where another command is posting.
         """
-        with _alone(self.lock):
+        with alone(self.lock):
             return self._post(wanted, tick)
 
     def _post(self, wanted: Sequence[dict[str, Any]], tick: Callable[[int], None]) -> Posted:
@@ -139,26 +138,42 @@ class Poster:
 
     def one(self, site: Platform, row: dict[str, Any]) -> str:
         """Post one reply; return its outcome. Raises what the site raises; the reply's state is one that a next run can use."""
-        try:
-            found = self._look(site, row) or self._send(site, row)
-        except NotFound as exc:
-            return self._fail(row["id"], exc)
-        except ReplyRefused as exc:
-            return self.arrived(row["id"], SiteReply(row["text"], ReplyState.REFUSED, exc.violation or exc.message))
-        if found is None:
-            unclaim(self.engine, row["id"], None)
-            return "left"
-        return self.arrived(row["id"], found)
-
-    def _look(self, site: Platform, row: dict[str, Any]) -> SiteReply | None:
-        """Take a reply in hand, and see whether the site has one already: ours, from before a crash, or one made by hand."""
+        number = row["id"]
         crashed = row["state"] == "posting"
-        if crashed:
-            self._wait_until(moment(row["posting_at"]) + timedelta(seconds=self.settle))
-        else:
-            claim(self.engine, row["id"])
-        if site.posting is Posting.PAGE:  # its `put_reply` looks first by itself, on the page that it has to open anyway
-            return None
+        try:
+            text = self._taken(row) if crashed else claim(self.engine, number)
+            if text is None:
+                return "left"
+            found = self._look(site, row, text, crashed=crashed)
+            if found is None and crashed and self._is_stale(number):
+                unclaim(self.engine, number, None)
+                return "left"
+            found = found or self._send(site, row, text)
+        except NotFound as exc:
+            return self._fail(number, exc)
+        except ReplyRefused as exc:
+            return self.arrived(number, SiteReply(row["text"], ReplyState.REFUSED, exc.violation or exc.message))
+        if found is None:
+            unclaim(self.engine, number, None)
+            return "left"
+        return self.arrived(number, found)
+
+    def _taken(self, row: dict[str, Any]) -> str | None:
+        """Return the text of a reply that a crash has left behind, once the site has settled; None where it isn't any more."""
+        self._wait_until(moment(row["posting_at"]) + timedelta(seconds=self.settle))
+        with reading(self.engine) as session:
+            reply = session.get(Reply, row["id"])
+            return reply.text if reply and reply.state == "posting" else None
+
+    def _is_stale(self, number: int) -> bool:
+        with reading(self.engine) as session:
+            reply = states.get(session, number)
+            return reply.basis != states.current(session, reply)
+
+    def _look(self, site: Platform, row: dict[str, Any], text: str, *, crashed: bool) -> SiteReply | None:
+        """See whether the site has a reply already: ours, from before a crash, or one made by hand."""
+        if site.posting is Posting.PAGE and not (crashed and self._is_stale(row["id"])):
+            return None  # its `put_reply` looks first by itself, on the page that it has to open anyway
         try:
             found = site.read_reply(place_of(row), row["platform_id"])
         except NotFound:
@@ -168,11 +183,11 @@ class Poster:
                 unclaim(self.engine, row["id"], exc)
             raise
         # An earlier reply that the site has refused is seen by nobody: another one may take its place.
-        return None if found and found.state is ReplyState.REFUSED and not same(found.text, row["text"]) else found
+        return None if found and found.state is ReplyState.REFUSED and not same(found.text, text) else found
 
-    def _send(self, site: Platform, row: dict[str, Any]) -> SiteReply | None:
+    def _send(self, site: Platform, row: dict[str, Any], text: str) -> SiteReply | None:
         try:
-            return self.put(site, place_of(row), row["platform_id"], row["text"])
+            return self.put(site, place_of(row), row["platform_id"], text)
         except (NotFound, ReplyRefused):
             raise
         except (NetworkTrouble, BrowserTrouble) as exc:  # it may have arrived all the same
@@ -200,7 +215,9 @@ class Poster:
 
     def _fail(self, number: int, error: ReviewkitError) -> str:
         with writing(self.engine) as session:
-            reply = states.get(session, number)
+            reply = session.get(Reply, number)
+            if reply is None or reply.state not in ("approved", "posting"):  # its store was removed meanwhile, say
+                return "left"
             reply.state, reply.trouble = "failed", error.message
             states.note(session, reply, "failed", SITE, why=error.message)
         return "failed"
@@ -218,124 +235,22 @@ class Poster:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def alone(path: Path) -> Iterator[None]:
+    """Keep other commands from posting meanwhile. Raises PartlyDone where one is."""
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(path)
     try:
         lock.acquire(blocking=False)
     except Timeout as exc:
         raise PartlyDone(_("Another command is posting replies."), _("Wait until it is done.")) from exc
-    with lock:
+    try:
         yield
-
-
-def claim(engine: Engine, number: int) -> None:
-    """Say that a reply is about to be sent. Raises WrongInput where it isn't approved any more, or answers another text."""
-    with writing(engine) as session:
-        reply = states.get(session, number)
-        states.expect(reply, ("approved",), _("can't be posted"))
-        review = session.get(Review, reply.review_id)
-        assert review is not None
-        if reply.basis != states.basis(review.text, review.rating):
-            raise WrongInput(
-                _("The review was edited after reply {id} was approved.").format(id=number),
-                _("Look at it, and save it again: reviewkit reply edit {id}").format(id=number),
-            )
-        reply.state, reply.posting_at = "posting", states.now()
-        states.note(session, reply, "posting", states.OWNER if reply.approved_by == states.OWNER else "rules")
-
-
-def mark_posted(engine: Engine, number: int, today: date) -> None:
-    """Take the owner's word that he has posted a reply by hand; the next crawl or check looks. Raises WrongInput, NotFound."""
-    with writing(engine) as session:
-        reply = states.get(session, number)
-        states.expect(reply, ("approved", "posting"), _("can't be posted"))
-        reply.state, reply.posted_at, reply.trouble = "posted", states.now(), None
-        states.note(session, reply, "posted", states.OWNER, by_hand=True)
-        follow_up(session, reply, today)
-
-
-def unclaim(engine: Engine, number: int, error: ReviewkitError | None) -> None:
-    """Say that a reply was not sent after all."""
-    with writing(engine) as session:
-        reply = states.get(session, number)
-        reply.state, reply.posting_at = "approved", None
-        reply.trouble = error.message if error else None
-        states.note(session, reply, "not_sent", SITE, **({"why": error.message} if error else {}))
-
-
-def trouble(engine: Engine, number: int, error: ReviewkitError) -> None:
-    """Note why it isn't known whether a reply arrived; it stays `posting`, and the next run looks."""
-    with writing(engine) as session:
-        reply = states.get(session, number)
-        reply.trouble = error.message
-        states.note(session, reply, "unclear", SITE, why=error.message)
-
-
-def arrived(session: Session, reply: Reply, found: SiteReply, today: date) -> str:
-    """Note what the site has for a reply that was being posted, inside the caller's write; return the outcome."""
-    moment_ = states.now()
-    reply.trouble, reply.site_state, reply.checked_at = None, found.state.value, moment_
-    if not same(found.text, reply.text):
-        reply.state = "rejected"
-        states.note(session, reply, "answered_elsewhere", SITE, site=found.text)
-        return "elsewhere"
-    if found.state is ReplyState.REFUSED:
-        refuse(session, reply, found)
-        return "refused"
-    reply.posted_at = reply.posted_at or moment_
-    reply.state = "posted" if found.state is ReplyState.PENDING else "live"
-    if reply.state == "live":
-        reply.live_at = reply.live_at or moment_
-    states.note(session, reply, reply.state, SITE)
-    follow_up(session, reply, today)
-    return "pending" if reply.state == "posted" else "live"
-
-
-def refuse(session: Session, reply: Reply, found: SiteReply) -> None:
-    """Note that the site did not take a reply, and tell the owner."""
-    reply.state, reply.violation = "refused", found.violation or None
-    states.note(session, reply, "refused", SITE, violation=found.violation)
-    tell(session, reply, "reply_refused", violation=found.violation)
-
-
-def tell(session: Session, reply: Reply, kind: str, **facts: Any) -> None:
-    """Alert the owner of a reply's fate."""
-    review = session.get(Review, reply.review_id)
-    assert review is not None
-    listing = session.get(Listing, review.listing_id)
-    assert listing is not None
-    alerts.add(
-        session, f"{kind}:{reply.id}", kind, urgent=True, store_id=listing.store_id, review_id=review.id, reply_id=reply.id,
-        platform=listing.platform, **facts,
-    )  # fmt: skip
-
-
-def follow_up(session: Session, reply: Reply, today: date) -> None:
-    """Note what a reply promises, with its day, once."""
-    assert reply.id is not None
-    if session.exec(select(FollowUp.id).where(FollowUp.reply_id == reply.id)).first() is None:
-        for promise in promises(reply.text, today):
-            session.add(FollowUp(reply_id=reply.id, text=promise.text, due_on=promise.due, created_at=states.now()))
-
-
-def same(one: str, two: str) -> bool:
-    """Say whether two texts are the same but for blanks, line ends and the way letters are composed."""
-    return _bare(one) == _bare(two)
-
-
-def _bare(text: str) -> str:
-    """Emoji beyond U+FFFF get lost on some sites."""
-    kept = (char for char in unicodedata.normalize("NFC", text) if char <= "\uffff" and char not in "\ufe0f\u200d")
-    return "".join("".join(kept).split())
-
-
-def place_of(row: dict[str, Any]) -> Place:
-    """Return the place of a row of `db.replies`."""
-    return Place(row["place_id"], row["place_kind"], row["store"], row["resource"])
+    finally:
+        lock.release()
 
 
 def ready(path: Path, wanted: ReplyFilter) -> list[dict[str, Any]]:
     """Return what may be posted, what was interrupted first, then in the order of approval."""
-    found = [row for row in replies.select(path, wanted) if row["state"] in ("approved", "posting")]
+    chosen = replace(wanted, states=wanted.states or ("approved", "posting"))
+    found = [row for row in replies.select(path, chosen) if row["state"] == "posting" or row["status"] == Status.VISIBLE]
     return sorted(found, key=lambda row: (row["state"] != "posting", row["approved_at"] or "", row["id"]))

@@ -10,15 +10,13 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from reviewkit.features.outgoing import outgoing
 from reviewkit.features.replies.situation import Situation
-from reviewkit.features.voice import Example
-from reviewkit.text.screening import screen
+from reviewkit.features.voice import Example, names
 
-VERSION = 1
+VERSION = 2
 """Rises with the templates: an answer to an older question is not taken for one to a new."""
 TEMPLATES = Path(__file__).parents[2] / "templates" / "prompts"
-LONGEST = 2000
-"""Letters of a review that go out; the rest is cut."""
 RECENT = 8
 """Earlier replies whose first and last sentences are to be avoided."""
 SCHEMA: dict[str, Any] = {
@@ -59,7 +57,8 @@ def prompt(
     wish: str = "",
     mend: Mend | None = None,
 ) -> Prompt:
-    """Return the question for a reply. `examples` and `recent` replies must not name their guests any more."""
+    """Return the question for a reply. `examples` and `recent` replies must not name their guests any more; the author of this
+    review is named nowhere in it, be it that the owner's wish or the last answer names him."""
     voice = situation.voice
     lang = situation.reply_lang
     formality = FORMALITY[voice.formality] if lang == "ko" else ""
@@ -69,16 +68,20 @@ def prompt(
         length=LENGTHS[voice.length] + _limits(situation), facts=voice.facts, promises=voice.promises, emoji=voice.emoji,
         banned=voice.banned, tone=voice.tone,
     )  # fmt: skip
+    author = situation.author
+    shown = [[outgoing(one.review, author), outgoing(one.reply, author)] for one in examples]
     values: dict[str, Any] = {
-        "examples": [Example(_hidden(one.review, situation), _hidden(one.reply, situation)) for one in examples],
         "stars": "none given" if situation.rating is None else f"{situation.rating:g} of 5",
         "praised": [mention.aspect for mention in situation.praised()],
         "blamed": [mention.aspect for mention in situation.blamed()],
-        "text": _hidden(screen(situation.text), situation)[:LONGEST] or "(stars only, no text)",
-        "wish": wish, "before": mend.before if mend else "", "demands": list(mend.demands) if mend else [],
+        "text": outgoing(situation.text, author) or "(stars only, no text)",
+        "wish": names.hidden(wish, author), "before": names.hidden(mend.before, author) if mend else "",
+        "demands": [names.hidden(demand, author) for demand in mend.demands] if mend else [],
     }  # fmt: skip
-    user = _template("review.j2").render(fence=token_hex(8), recent=[_edges(text) for text in recent[:RECENT]], **values)
-    shown = [[one.review, one.reply] for one in examples]
+    user = _template("review.j2").render(
+        fence=token_hex(8), recent=[_edges(outgoing(text, author)) for text in recent[:RECENT]],
+        examples=[Example(review, reply) for review, reply in shown], **values,
+    )  # fmt: skip
     key = json.dumps([VERSION, system, {**values, "examples": shown}, mend.attempt if mend else 0], ensure_ascii=False)
     return Prompt(system, user, hashlib.sha256(key.encode("utf-8", "replace")).hexdigest())
 
@@ -103,9 +106,3 @@ def _limits(situation: Situation) -> str:
 def _edges(text: str) -> str:
     sentences = [part.strip() for part in re.split(r"(?<=[.!?…])\s+|\n+", text) if part.strip()]
     return sentences[0][:60] + (" … " + sentences[-1][:60] if len(sentences) > 1 else "") if sentences else ""
-
-
-def _hidden(text: str, situation: Situation) -> str:
-    """A reviewer's name never goes out, also where a text holds it."""
-    author = situation.author.strip()
-    return re.sub(re.escape(author) + r"(?=님|씨|\b)", "고객", text) if len(author) > 1 else text

@@ -1,13 +1,13 @@
 """What becomes of a new draft by itself, where the owner has switched rules on; every decision stands in the history."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from reviewkit.config import Rule
+from reviewkit.config.sections import Rule
 from reviewkit.db.engine import reading
 from reviewkit.db.models import Reply
 from reviewkit.errors import WrongInput
@@ -55,18 +55,42 @@ def moment(start: datetime, hours: float, business_hours: str, zone: tzinfo) -> 
     return due
 
 
-def approve_due(engine: Engine, now: datetime) -> list[int]:
-    """Approve what rules have let wait long enough; return the replies. What has changed meanwhile stays a draft."""
-    with reading(engine) as session:
-        wanted = select(Reply.id, Reply.approved_by).where(
-            Reply.state == "draft", col(Reply.passed), col(Reply.approve_at) <= now
-        )
-        due = [(reply_id, rule) for reply_id, rule in session.exec(wanted) if reply_id is not None]
-    done = []
-    for reply_id, rule in due:
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """Approves what rules have let wait long enough, and looks once more before it does.
+
+    The rule must still be there and fit, the review must not be risky (`risky` says so), and it must be within the business
+    hours.
+    """
+
+    engine: Engine
+    situation: Callable[[int], Situation]
+    risky: Callable[[Situation], object]
+    rules: Sequence[Rule]
+    business_hours: str
+    zone: tzinfo
+
+    def approve(self, now: datetime) -> list[int]:
+        """Approve what is due; return the replies. What has changed meanwhile stays a draft. Raises DatabaseTrouble."""
+        if moment(now, 0, self.business_hours, self.zone) > now:
+            return []
+        with reading(self.engine) as session:
+            wanted = select(Reply).where(Reply.state == "draft", col(Reply.passed), col(Reply.approve_at) <= now)
+            due = [(reply.id, reply.review_id, reply.approved_by) for reply in session.exec(wanted)]
+        return [id_ for id_, review_id, rule in due if id_ is not None and self._one(id_, review_id, rule or "", now)]
+
+    def _one(self, reply_id: int, review_id: int, planned: str, now: datetime) -> bool:
+        situation = self.situation(review_id)
+        rule = fitting(self.rules, situation)
+        if rule is None or rule.action != "approve" or planned != title(rule) or self.risky(situation):
+            return False
         try:
-            states.approve(engine, reply_id, rule or "rule")
+            states.approve(self.engine, reply_id, planned, due=now)
         except WrongInput:  # the review was edited, or the owner was quicker
-            continue
-        done.append(reply_id)
-    return done
+            return False
+        return True
+
+
+def title(rule: Rule) -> str:
+    """Return what a rule is called in the history."""
+    return f"rule: {rule.name}"

@@ -15,12 +15,18 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from reviewkit.db.engine import writing
-from reviewkit.db.models import ENDED, Reply, ReplyEvent, Review
+from reviewkit.db.models import ENDED, Listing, Reply, ReplyEvent, Review
 from reviewkit.errors import NotFound, WrongInput
+from reviewkit.features import alerts
 from reviewkit.features.replies.situation import Check
+from reviewkit.features.voice.similar import forget
 from reviewkit.i18n import N_, _
 
-OWNER, SITE = "owner", "site"
+OWNER, SITE, RULES = "owner", "site", "rules"
+UNPOSTED = ("held", "draft", "approved", "failed")
+"""What the owner still has in hand."""
+UNDONE = (*UNPOSTED, "rejected")
+"""Where a step of the owner's may be taken back."""
 NAMES = {
     "held": N_("held for you"), "draft": N_("draft"), "approved": N_("approved"), "posting": N_("being posted"),
     "posted": N_("posted"), "live": N_("live"), "failed": N_("failed"), "rejected": N_("rejected"),
@@ -35,8 +41,15 @@ def name(state: str) -> str:
 
 
 def basis(text: str, rating: float | None) -> str:
-    """Return a mark of what a reply answers: another text or other stars give another mark."""
-    return hashlib.sha256(f"{rating}|{text}".encode()).hexdigest()[:16]
+    """Return a mark of what a reply answers: other letters or other stars give another mark."""
+    return hashlib.sha256(f"{rating}|{''.join(text.split())}".encode()).hexdigest()[:16]
+
+
+def current(session: Session, reply: Reply) -> str:
+    """Return the mark of what the reply's review says now."""
+    review = session.get(Review, reply.review_id)
+    assert review is not None
+    return basis(review.text, review.rating)
 
 
 def now() -> datetime:
@@ -83,8 +96,8 @@ def set_checks(reply: Reply, checks: Iterable[Check]) -> None:
     reply.passed = bool(reply.text) and all(check.passed for check in found)
 
 
-def hold(engine: Engine, review_id: int, risks: Sequence[str], who: str = "rules") -> int | None:
-    """Hold a review for a person: no draft is written. Return the reply's id, None where another one is under way."""
+def hold(engine: Engine, review_id: int, risks: Sequence[str], who: str = RULES) -> int | None:
+    """Hold a review for a person, and alert: no draft is written. Return the reply's id, None where there is one already."""
     with writing(engine) as session:
         review = session.get(Review, review_id)
         if review is None or of_review(session, review_id):
@@ -95,44 +108,73 @@ def hold(engine: Engine, review_id: int, risks: Sequence[str], who: str = "rules
             held_for=list(risks), created_at=moment, updated_at=moment,
         )  # fmt: skip
         note(session, reply, "held", who, risks=list(risks))
+        _tell_held(session, reply, review, who)
         return reply.id
 
 
-def edit(engine: Engine, reply_id: int, text: str, checks: Iterable[Check], who: str = OWNER) -> Reply:
-    """Give a reply another text, with its checks; an approved one goes back to draft. Raises WrongInput, NotFound."""
+def hold_reply(engine: Engine, reply_id: int, risks: Sequence[str]) -> None:
+    """Hold a reply whose review has turned out to be risky, and alert. One that is being posted or is on the site stays."""
+    with writing(engine) as session:
+        hold_in(session, get(session, reply_id), risks)
+
+
+def hold_in(session: Session, reply: Reply, risks: Sequence[str]) -> None:
+    """The same inside the caller's write."""
+    if reply.state not in UNPOSTED:
+        return
+    review = session.get(Review, reply.review_id)
+    assert review is not None
+    reply.held_for, reply.passed = list(risks), False
+    if reply.state != "held":
+        state, reply.state = reply.state, "held"
+        _unapprove(reply)
+        note(session, reply, "held", RULES, risks=list(risks), state=state)
+    _tell_held(session, reply, review, RULES)
+
+
+def edit(
+    engine: Engine, reply_id: int, text: str, checks: Iterable[Check], who: str = OWNER, *, seen: str | None = None
+) -> Reply:
+    """Give a reply another text, with its checks; an approved one goes back to draft. Raises WrongInput, NotFound.
+
+    `seen` is the mark of the review that the text was written for, where that may be another one by now: such a text is kept,
+    but can't be approved before it is looked at again.
+    """
     with writing(engine) as session:
         reply = get(session, reply_id)
-        expect(reply, ("held", "draft", "approved", "failed"), _("can't be edited"))
-        before, state = reply.text, reply.state
-        reply.text, reply.state = text, "draft"
-        if who == OWNER:
-            reply.writer = OWNER
-        review = session.get(Review, reply.review_id)
-        assert review is not None
-        reply.basis = basis(review.text, review.rating)
+        expect(reply, UNPOSTED, _("can't be edited"))
+        before = {"before": reply.text, "state": reply.state, "basis": reply.basis, "writer": reply.writer}
+        reply.text, reply.state, reply.writer = text, "draft", who
+        reply.basis = seen or current(session, reply)
         _unapprove(reply)
         set_checks(reply, checks)
-        note(session, reply, "edited", who, text, before=before, state=state)
+        reply.passed = reply.passed and reply.basis == current(session, reply)
+        note(session, reply, "edited", who, text, **before)
+        forget(session, reply_id)
         return reply
 
 
-def approve(engine: Engine, reply_id: int, who: str = OWNER) -> Reply:
-    """Approve a draft. Raises WrongInput where it isn't one, is empty, or answers what the review no longer says."""
+def approve(engine: Engine, reply_id: int, who: str = OWNER, *, due: datetime | None = None) -> Reply:
+    """Approve a draft. Raises WrongInput where it isn't one, is empty, or answers what the review no longer says.
+
+    With `due` a rule does it: only what passed all checks, was planned by that rule, and has waited until then.
+    """
     with writing(engine) as session:
         reply = get(session, reply_id)
         expect(reply, ("draft", "failed"), _("can't be approved"))
-        review = session.get(Review, reply.review_id)
-        assert review is not None
         if not reply.text.strip():
             raise WrongInput(
                 _("Reply {id} has no text yet.").format(id=reply_id),
                 _("Write one with: reviewkit reply edit {id}").format(id=reply_id),
             )
-        if reply.basis != basis(review.text, review.rating):
+        if reply.basis != current(session, reply):
             raise WrongInput(
                 _("The review was edited after reply {id} was written.").format(id=reply_id),
                 _("Look at it, and save it again: reviewkit reply edit {id}").format(id=reply_id),
             )
+        planned = reply.passed and reply.approved_by == who and reply.approve_at is not None
+        if due is not None and not (planned and reply.approve_at is not None and reply.approve_at <= due):
+            raise WrongInput(_("No rule may approve reply {id} now.").format(id=reply_id))
         state = reply.state
         reply.state, reply.approved_at, reply.approved_by, reply.approve_at = "approved", now(), who, None
         reply.trouble = None
@@ -144,12 +186,20 @@ def reject(engine: Engine, reply_id: int, who: str = OWNER, why: str = "") -> Re
     """Say no to a reply that isn't posted yet; the review may get another one. Raises WrongInput, NotFound."""
     with writing(engine) as session:
         reply = get(session, reply_id)
-        expect(reply, ("held", "draft", "approved", "failed"), _("can't be rejected any more"))
+        expect(reply, UNPOSTED, _("can't be rejected any more"))
         state = reply.state
         reply.state = "rejected"
         _unapprove(reply)
         note(session, reply, "rejected", who, state=state, **({"why": why} if why else {}))
+        forget(session, reply_id)
         return reply
+
+
+def back_to_draft(session: Session, reply: Reply) -> None:
+    """Take back an approval that was for what the review no longer says, inside the caller's write."""
+    reply.state, reply.passed = "draft", False
+    _unapprove(reply)
+    note(session, reply, "review_edited", SITE)  # what it said is among the review's revisions
 
 
 def set_held(engine: Engine, reply_id: int, who: str = OWNER) -> Reply:
@@ -161,32 +211,48 @@ def set_held(engine: Engine, reply_id: int, who: str = OWNER) -> Reply:
         reply.state = "held"
         _unapprove(reply)
         note(session, reply, "held", who, state=state)
+        forget(session, reply_id)
         return reply
 
 
 def undo(engine: Engine, reply_id: int) -> Reply:
-    """Take back the owner's last step: approving, rejecting, holding or editing. Raises WrongInput where there is none."""
+    """Take back the last step: approving, rejecting, holding, editing, or a rewrite. Raises WrongInput where there is none.
+
+    What was approved before is approved again only where the review still says the same.
+    """
     with writing(engine) as session:
         reply = get(session, reply_id)
-        last = session.exec(
-            select(ReplyEvent).where(ReplyEvent.reply_id == reply_id).order_by(col(ReplyEvent.id).desc())
-        ).first()
-        before = last.detail.get("state") if last and last.who == OWNER else None
+        history = select(ReplyEvent).where(ReplyEvent.reply_id == reply_id).order_by(col(ReplyEvent.id).desc())
+        last = session.exec(history).first()
+        mine = last is not None and (last.who == OWNER or last.what == "edited")
+        before = last.detail.get("state") if last and mine else None
         taken = of_review(session, reply.review_id)
-        if last is None or before is None or (taken and taken.id != reply_id):
+        if last is None or before is None or reply.state not in UNDONE or (taken and taken.id != reply_id):
             raise WrongInput(
                 _("There is nothing to undo for reply {id}.").format(id=reply_id),
                 _("See its history with: reviewkit reply show {id}").format(id=reply_id),
             )
-        if last.what == "edited":
-            reply.text = last.detail["before"]
-        reply.state = before
-        if before == "approved":
+        edited = last.what == "edited"
+        if edited:
+            reply.text, reply.basis, reply.writer = (last.detail[name] for name in ("before", "basis", "writer"))
+        stale = reply.basis != current(session, reply)
+        _unapprove(reply)
+        reply.state = "draft" if before == "approved" and stale else before
+        if reply.state == "approved":
             reply.approved_at, reply.approved_by = now(), OWNER
-        else:
-            _unapprove(reply)
-        note(session, reply, "undone", OWNER, reply.text if last.what == "edited" else None, step=last.what)
+        note(session, reply, "undone", OWNER, reply.text if edited else None, step=last.what)
+        forget(session, reply_id)
         return reply
+
+
+def _tell_held(session: Session, reply: Reply, review: Review, who: str) -> None:
+    listing = session.get(Listing, review.listing_id)
+    assert listing is not None
+    kind = "risk" if reply.held_for else "held"
+    alerts.add(
+        session, f"{kind}:{review.id}:{basis(review.text, review.rating)}", kind, urgent=kind == "risk",
+        store_id=listing.store_id, review_id=review.id, reply_id=reply.id, risks=list(reply.held_for), rule=who,
+    )  # fmt: skip
 
 
 def _unapprove(reply: Reply) -> None:

@@ -1,5 +1,6 @@
 """The Writer: context, a model or the templates, checks, and again with the reasons where a check fails."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -8,12 +9,13 @@ from threading import Event, Lock
 import structlog
 
 from reviewkit.ai import BudgetReached, Model
-from reviewkit.db import query, replies
+from reviewkit.db import query, reading, replies
 from reviewkit.db.replies import Earlier
 from reviewkit.errors import ModelTrouble, NotFound, ReviewkitError, SignInNeeded
+from reviewkit.features.outgoing import outgoing
 from reviewkit.features.replies import prompt
 from reviewkit.features.replies.checks import check, demand
-from reviewkit.features.replies.meaning import NEAREST, Keep, by_meaning
+from reviewkit.features.replies.meaning import NEAREST, Keep, Vectors, by_meaning
 from reviewkit.features.replies.offline import OfflineWriter
 from reviewkit.features.replies.prompt import Mend
 from reviewkit.features.replies.situation import Check, Situation
@@ -28,6 +30,11 @@ PURPOSE = "reply"
 MAX_TOKENS = 3000
 """Of an answer: a reply needs 700 at most, the rest is for models that think first."""
 OFFLINE = "offline"
+NEWEST = 2000
+"""Earlier replies that a new one is compared with: of more, the checks would take their time."""
+SUSPENDED = """
+    SELECT id FROM review WHERE status = 'suspended' AND id IN (SELECT value FROM json_each(:ids))
+"""
 log = structlog.get_logger()
 
 
@@ -71,6 +78,7 @@ class Writer:
     gave_up: bool = False
     keep: Keep | None = None
     _earlier: list[Earlier] | None = None
+    _vectors: Vectors = field(default_factory=Vectors)
     _voices: dict[int, Voice] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -97,6 +105,10 @@ class Writer:
     def risks(self, situation: Situation) -> list[Risk]:
         """Return what in a review asks for a person."""
         return risks(situation.text, self.own_risks)
+
+    def kinds(self, situation: Situation) -> list[str]:
+        """Return the kinds of what `risks` finds, each once, in the text's order."""
+        return list(dict.fromkeys(risk.category for risk in self.risks(situation)))
 
     def check(self, text: str, situation: Situation) -> tuple[Check, ...]:
         """Return what the checks say of a text."""
@@ -126,6 +138,7 @@ class Writer:
             written = Written(text, who, tuple(check(text, current)), attempts)
             if written.passed and self._earlier is not None:
                 self._earlier.insert(0, Earlier(situation.review_id, text, situation.author))
+                del self._earlier[NEWEST:]
         return written
 
     def _compose(self, situation: Situation, wish: str, mend: Mend | None, attempt: int, *, fresh: bool) -> tuple[str, str]:
@@ -134,10 +147,17 @@ class Writer:
                 return self._ask(self.model, situation, wish, mend, fresh=fresh and not attempt)
             except ModelTrouble as exc:  # this one only: the next may fare better, and a model that is down is not asked long
                 log.info("written from templates", review=situation.review_id, why=exc.message)
-                self.trouble = self.trouble or exc
+                self._troubled(exc)
             except (SignInNeeded, BudgetReached) as exc:
-                self.trouble, self.gave_up = exc, True
+                self._troubled(exc, of_all=True)
         return OfflineWriter(seed=attempt).write(situation) or "", OFFLINE
+
+    def _troubled(self, trouble: ReviewkitError, *, of_all: bool = False) -> None:
+        """Keep what the owner is to be told: what concerns all questions before what concerned one, the first of a kind."""
+        with self._lock:
+            if self.trouble is None or (of_all and not self.gave_up):
+                self.trouble = trouble
+            self.gave_up = self.gave_up or of_all
 
     def _ask(self, model: Model, situation: Situation, wish: str, mend: Mend | None, *, fresh: bool) -> tuple[str, str]:
         asked = prompt.prompt(situation, self._examples(situation), self._recent(situation), wish, mend)
@@ -154,7 +174,8 @@ class Writer:
         if not (self.model and self.model.options.embedding_model):
             return examples(self.path, situation.store_id, situation, self.shown)
         found = examples(self.path, situation.store_id, situation, NEAREST)
-        return by_meaning(self.model, situation.text, found, self.keep)[: self.shown]
+        text = outgoing(situation.text, situation.author)
+        return by_meaning(self.model, text, found, self._vectors, self.keep)[: self.shown]
 
     def _others(self, review_id: int) -> tuple[str, ...]:
         with self._lock:
@@ -162,14 +183,18 @@ class Writer:
 
     def _others_now(self, review_id: int) -> tuple[str, ...]:
         if self._earlier is None:
-            self._earlier = replies.earlier(self.path)
+            self._earlier = replies.earlier(self.path, NEWEST)
         return tuple(one.text for one in self._earlier if one.review_id != review_id)
 
     def _recent(self, situation: Situation) -> list[str]:
-        """Return the newest replies without the names of their guests, for a model to see."""
+        """Return the newest replies without the names of their guests, for a model to see; none to what a site took down."""
         with self._lock:
-            newest = [one for one in self._earlier or () if one.review_id != situation.review_id][: prompt.RECENT]
-        return [text for one in newest if (text := names.without(one.text, one.author))]
+            newest = [one for one in self._earlier or () if one.review_id != situation.review_id][: 3 * prompt.RECENT]
+        ids = json.dumps([one.review_id for one in newest])
+        with reading.rows(self.path, SUSPENDED, {"ids": ids}) as found:  # asked now: a crawl may have come between
+            gone = {int(row["id"]) for row in found}
+        shown = [one for one in newest if one.review_id not in gone][: prompt.RECENT]
+        return [names.hidden(text, one.author) for one in shown if (text := names.without(one.text, one.author))]
 
 
 def signed(text: str, sign_off: str) -> str:

@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from reviewkit.db import reading
 from reviewkit.errors import BadConfig, NotFound
-from reviewkit.features.voice.similar import Example, examples, rank, remember
+from reviewkit.features.voice.similar import Example, examples, forget, rank, remember
 from reviewkit.i18n import N_, _
 from reviewkit.text.screening import screen
 
-__all__ = ["LANGUAGES", "Example", "Voice", "examples", "load", "of", "rank", "remember", "save"]
+__all__ = ["LANGUAGES", "Example", "Voice", "examples", "forget", "load", "of", "rank", "remember", "save"]
 
 if TYPE_CHECKING:  # `voice show` starts faster without SQLAlchemy
     from sqlalchemy import Engine

@@ -1,7 +1,9 @@
 """Names of guests in what the owner wrote: no fact, no sign-off and no example for a model may hold one."""
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 _TITLES = re.compile(
     r".*(?:사장|원장|점장|실장|팀장|부장|과장|이사|대표|매니저|선생|쌤|셰프|쉐프|주방장|디자이너|관리사|바리스타|직원|종업원|스태프|스탭|알바|알바생)"
@@ -15,6 +17,13 @@ _NOT_NAMES = frozenset(("날", "글", "솜", "말", "맵", "마음", "불", "아
 _PLAIN = re.compile(r"(?<![가-힣])([가-힣]{1,5}) ?씨(?=[은는이가을를의도와께,!~.?\s]|$)")
 _THREE_SYLLABLES = re.compile("[가-힣]{3}")
 _MASKING = re.compile(r"[*\W_]+")
+_SCRIPTS = re.compile(r"[가-힣]+|[^\W\d_가-힣]+")
+_CAMEL = re.compile(r"[A-Z][a-z]{2,}")
+_TWO_SYLLABLE_SURNAME = re.compile("(?:남궁|황보|제갈|사공|선우|서문|독고|동방)([가-힣]{2})")
+_COMMON = re.compile(
+    "the|and|of|for|in|on|at|to|my|me|we|he|she|it|no|so|is|an|or|mr|mrs|ms|dr|google|user|naver|kakao|kakaomap", re.IGNORECASE
+)
+"""Words of many an author's name that tell nobody, and without which a review could not be read."""
 
 
 def is_there(text: str, author: str = "") -> bool:
@@ -42,6 +51,16 @@ def without(text: str, author: str) -> str | None:
     return None if is_there(text, author) else text
 
 
+def hidden(text: str, author: str) -> str:
+    """Return `text` with 고객 (guest, in other scripts) in place of the author's name: whole or in part, in any case, whatever
+    particle or title follows.
+
+    For what goes out: rather a word that looks like the name goes too than the name stays.
+    """
+    pattern = _any_call(unicodedata.normalize("NFC", author))
+    return pattern.sub(lambda found: "고객" if re.search("[가-힣]", found[0]) else "guest", text) if pattern else text
+
+
 def parts(author: str) -> list[str]:
     """Return what an owner may call an author, the longest first: the whole name, its words, a given name (길동 of 홍길동)."""
     whole = author.strip()
@@ -62,6 +81,34 @@ def _is_title(word: str) -> bool:
 
 def _is_word(found: re.Match[str]) -> bool:
     return found[1] in _NOT_NAMES
+
+
+@lru_cache(256)
+def _any_call(author: str) -> re.Pattern[str] | None:
+    """Return a pattern of all that an author may call himself, the longest first; None where there is nothing to tell by."""
+    calls = {call for call in _calls(author) if len(call) > 1 and _SCRIPTS.search(call) and not _COMMON.fullmatch(call)}
+    spelt = [_spelt(call) for call in sorted(calls, key=lambda call: (-len(call), call))]
+    return re.compile("|".join(spelt), re.IGNORECASE) if spelt else None
+
+
+def _calls(author: str) -> Iterator[str]:
+    """Yield a name's parts, its runs of one script (하늘 of 하늘12, John of JohnSmith), a given name behind 남궁."""
+    for part in parts(author):
+        yield part
+        yield part.removesuffix("님")
+        yield from _SCRIPTS.findall(part)
+        yield from _CAMEL.findall(part)
+        if found := _TWO_SYLLABLE_SURNAME.fullmatch(part):
+            yield found[1]
+
+
+def _spelt(call: str) -> str:
+    """Return the pattern of a name, also with blanks between: John Smith is johnsmith, 홍길동 is 홍 길동."""
+    words = [re.escape(word) for word in _MASKING.split(call) if word]
+    if len(words) == 1 and len(call) > 2 and re.fullmatch("[가-힣]+", call):
+        return r"[\s.*_·-]?".join(call)
+    spelt = r"[\s._·-]*".join(words) if words else re.escape(call)
+    return rf"(?<![A-Za-z]){spelt}(?![A-Za-z])" if call.isascii() else spelt
 
 
 def _pattern(part: str) -> re.Pattern[str]:

@@ -13,7 +13,7 @@ _KNOWN = """
     FROM review
     JOIN listing ON listing.id = review.listing_id
     LEFT JOIN reply ON reply.review_id = review.id AND reply.state IN ('approved', 'posting', 'posted', 'live')
-    WHERE listing.store_id = :store
+    WHERE listing.store_id = :store AND review.status != 'suspended'
       AND (reply.approved_by = 'owner' OR (reply.id IS NULL AND nullif(review.reply_text, '') IS NOT NULL))
     ORDER BY coalesce(review.reply_written_at, reply.approved_at, review.written_at) DESC, review.id DESC LIMIT :limit
 """

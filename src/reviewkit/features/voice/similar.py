@@ -29,11 +29,12 @@ LIMIT = 3
 NEWEST = 200
 """Replies of either kind that are looked at: a shop's voice changes, and comparing thousands takes a second."""
 
+# An example whose review is gone has lost its guest's name, which can't be taken out of it then.
 _REMEMBERED = """
-    SELECT example.review_id, coalesce(review.author, '') AS author, example.review_text AS review, example.text, example.lang,
+    SELECT example.review_id, review.author, example.review_text AS review, example.text, example.lang,
            example.aspects, example.polarity, example.origin, example.embedding, example.embedding_model
-    FROM voice_example AS example LEFT JOIN review ON review.id = example.review_id
-    WHERE example.store_id = :store AND coalesce(review.status, '') != 'suspended'
+    FROM voice_example AS example JOIN review ON review.id = example.review_id
+    WHERE example.store_id = :store AND review.status != 'suspended'
     ORDER BY example.created_at DESC, example.id DESC LIMIT :limit
 """
 _CRAWLED = """
@@ -129,19 +130,27 @@ def rank(examples: Sequence[Example], query: Sequence[float], model: str = "") -
 
 def remember(session: "Session", example: "VoiceExample") -> None:
     """Keep a reply as an example, inside the caller's write; of one and the same `reply_id` only the last one stays."""
+    if example.reply_id is not None:
+        forget(session, example.reply_id)
+    session.add(example)
+
+
+def forget(session: "Session", reply_id: int) -> None:
+    """Drop the example that a reply is, inside the caller's write: the owner has taken it back, or has written another one."""
     from sqlmodel import col, delete
 
     from reviewkit.db.models import VoiceExample
 
-    if example.reply_id is not None:
-        session.exec(delete(VoiceExample).where(col(VoiceExample.reply_id) == example.reply_id))
-    session.add(example)
+    session.exec(delete(VoiceExample).where(col(VoiceExample.reply_id) == reply_id))
 
 
 def _nameless(example: Example) -> Example | None:
-    """Return an example without its guest's name, None where it stays."""
-    review, reply = (names.without(text, example.author) for text in (example.review, example.reply))
-    return None if review is None or reply is None else replace(example, review=review, reply=reply, author="")
+    """Return an example without its guest's name, None where the reply is written around it."""
+    review = names.without(names.hidden(example.review, example.author), "")
+    reply = names.without(example.reply, example.author)
+    if review is None or reply is None:
+        return None
+    return replace(example, review=review, reply=names.hidden(reply, example.author), author="")
 
 
 @lru_cache(2 * NEWEST)
