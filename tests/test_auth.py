@@ -192,6 +192,7 @@ def test_signed_in_nowhere_ends_with_4(capsys):
     ],
 )
 def test_smartplace_knows_its_owner_or_sends_him_away(home, httpserver, monkeypatch, page, code):
+    monkeypatch.setattr("reviewkit.app.LEAVING", 1.0)
     (home / "profiles" / "naver").mkdir(parents=True)
     page = page.replace("PORT", str(httpserver.port))
     httpserver.expect_request("/bizes").respond_with_response(Response(page, content_type="text/html; charset=utf-8"))

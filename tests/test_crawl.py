@@ -230,8 +230,9 @@ def test_a_crawl_writes_nothing_into_a_store_that_was_removed_meanwhile(kakao, s
     assert run(capsys, "db", "check")[0] == 0
 
 
-def test_a_list_that_is_hidden_in_part_is_partly_read_and_the_next_crawl_reads_the_rest(everywhere, shop, capsys):
+def test_a_list_that_is_hidden_in_part_is_partly_read_and_the_next_crawl_reads_the_rest(everywhere, shop, capsys, monkeypatch):
     """Naver's interface refuses, and the page shows but its first entries: that must not pass for "nothing new"."""
+    monkeypatch.setattr("reviewkit.platforms.naver.public.GROWTH", 1.5)
     crawl(capsys, "--platform", "naver")
     now = datetime.now(UTC)
     for number in range(35):
@@ -296,7 +297,10 @@ def test_numbers_are_never_given_again(kakao, capsys):
 
 
 @pytest.mark.parametrize("name", ["naver", "kakao", "google"])
-def test_of_a_page_that_could_not_be_read_the_shape_is_kept_without_a_word_of_it(name, everywhere, shop, capsys, tmp_path):
+def test_of_a_page_that_could_not_be_read_the_shape_is_kept_without_a_word_of_it(
+    name, everywhere, shop, capsys, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("reviewkit.platforms.naver.public.GROWTH", 1.5)
     if name == "naver":
         everywhere.fail("naver-site", "no_state")
         everywhere.fail("naver-site", "list")

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from reviewkit.platforms.base import BrowserOptions, Place, Platform
 
 PLATFORMS = ("naver", "kakao", "google")
+LEAVING = 5.0
+"""Seconds that a page gets to send a stranger away."""
 
 
 class App:
@@ -162,7 +164,9 @@ class App:
         with closing(Browser(self.browser_options(), self.profile_path(profile) if profile else None)) as browser:
             browser.open(url)
             # A page that sends a stranger away does so by a script, a moment after it has loaded.
-            browser.wait_until("host => location.protocol === 'about:' || location.host !== host", urlsplit(url).netloc, 5.0)
+            browser.wait_until(
+                "host => location.protocol === 'about:' || location.host !== host", urlsplit(url).netloc, LEAVING
+            )
             return browser.url, str(browser.evaluate(script))
 
     def sign_in_by_window(self, name: str, url: str, done: Callable[[str], bool]) -> bool:

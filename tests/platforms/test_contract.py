@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from naver_owner import sign_in
 
+from naver_owner import sign_in
 from reviewkit.app import App
 from reviewkit.cli.choices import PLATFORMS as NAMES
 from reviewkit.demo.fill import make_shop

@@ -6,8 +6,8 @@ from threading import Event, Timer
 
 import psutil
 import pytest
-from naver_owner import sign_in
 
+from naver_owner import sign_in
 from reviewkit.app import App
 from reviewkit.demo.fill import make_shop
 from reviewkit.errors import Blocked, BrowserTrouble, LayoutChanged, NetworkTrouble, NotFound, ReplyRefused, SignInNeeded

@@ -45,3 +45,19 @@ def ack(
     n = alerts.ack(at.app.engine, numbers or [])
     told = ngettext("Marked {n} alert as seen.", "Marked {n} alerts as seen.", n).format(n=n)
     at.show.result({"seen": n}, told)
+
+
+@command(app, "test", _("Send yourself a mail, to see that it arrives."), writes=True)
+def test(ctx: typer.Context) -> None:
+    """Test the mail account."""
+    from reviewkit.notify import Message
+
+    at = desk(ctx)
+    mail = at.app.mail()
+    to = ", ".join(mail.to)
+    if at.show.dry_run:
+        mail.check()
+        at.show.done(_("The mail server {host} takes your sign-in.").format(host=mail.host))
+        return
+    mail.send(Message(_("A test from reviewkit"), _("If you read this, alerts and reports reach you by mail.")))
+    at.show.result({"sent_to": list(mail.to)}, _("Sent to {addresses}").format(addresses=to))

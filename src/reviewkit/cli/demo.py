@@ -82,6 +82,7 @@ def _run(at: Desk, sites: "Sites", *, keep: bool) -> None:
     _show_reviews(at, stores.pick(stores.overview(at.app.database), str(store.id)))
     if at.show.form is Form.TABLE and store.id is not None:
         _show_drafts(at, store.id, keep=keep)
+        _show_report(at, store.id, at.app.home if keep else Path(tempfile.gettempdir()))
     _say_next(at, name, keep=keep)
     if trouble:
         raise trouble
@@ -131,6 +132,21 @@ def _show_drafts(at: Desk, store_id: int, *, keep: bool) -> None:
     rows = listing.listed(at.app.database, ReplyFilter(ids=tuple(done.ready[:SHOWN])), choices.zone(at))
     at.show.rows(list(rows), _draft_columns(), spaced=True)
     say_rest(at, done, going_on=keep)
+
+
+def _show_report(at: Desk, store_id: int, folder: Path) -> None:
+    """Draw the weeks' summary, and write all reports to an HTML file in `folder`, which stays."""
+    from reviewkit.cli.report import paper
+    from reviewkit.cli.report import summary as screens
+    from reviewkit.cli.report.asking import Asked
+    from reviewkit.features import reports
+
+    at.show.note("\n" + _("5. reviewkit report summary: how the shop stands, and what to do first."), "bold")
+    asked = Asked(at, store=[str(store_id)], html=str(folder / "reviewkit-demo-report.html"))
+    figures = reports.summary(asked.path, asked.scope, asked.target_hours)
+    screens.draw(at.show, figures, reports.advice(asked.path, asked.scope, asked.target_hours))
+    at.show.note("")
+    paper.write(asked, figures)
 
 
 def _draft_columns() -> list[Column]:

@@ -23,7 +23,7 @@ def draw(screen: Show, of: Aspects, by_store: Mapping[str, Aspects]) -> None:
     frame.head(screen, of.about)
     if of.aspects:
         frame.line(screen, ("", ""))
-        screen.rows([_row(one, wide=screen.wide) for one in of.aspects], _columns(screen, of))
+        screen.rows([_row(one, wide=frame.wide(screen)) for one in of.aspects], _columns(screen, of))
         frame.line(screen, (frame.key(), "dim"))
         frame.line(screen, (_basis(of), "dim"))
         if len(by_store) > 1:
@@ -41,9 +41,9 @@ def _columns(screen: Show, of: Aspects) -> list[Column]:
         Column("aspect", _("Aspect"), one_line, style="bold"),
         frame.cell("reviews", _("Reviews")),
         frame.cell("mood", _("Mood")),
-        *([frame.cell("good", _("Only good"))] if screen.wide else []),
+        *([frame.cell("good", _("Only good"))] if frame.wide(screen) else []),
         frame.cell("bad", _("Only bad")),
-        *([frame.cell("change", _("Change"))] if compared and screen.wide else []),
+        *([frame.cell("change", _("Change"))] if compared and frame.wide(screen) else []),
         frame.cell("impact", _("Impact")),
         frame.cell("chance", _("To gain"), right=True),
     ]
@@ -86,7 +86,7 @@ def _basis(of: Aspects) -> str:
 
 def _stores(screen: Show, of: Aspects, by_store: Mapping[str, Aspects]) -> None:
     """Draw the share of each store's reviews that only blame an aspect, store by store."""
-    names = [one.aspect for one in of.aspects[: COMPARED[screen.wide]]]
+    names = [one.aspect for one in of.aspects[: COMPARED[frame.wide(screen)]]]
     frame.section(screen, _("Only bad, by store"))
     rows = []
     for store, one in by_store.items():

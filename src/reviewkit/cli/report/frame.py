@@ -21,6 +21,15 @@ NAMED = 3
 """Stores and quotes that a line names."""
 
 
+ROOM = 130
+"""Columns that a report's widest tables need."""
+
+
+def wide(screen: Show) -> bool:
+    """Say whether the screen has room for a report's widest tables; below that they keep to 80 columns."""
+    return screen.out.width >= ROOM
+
+
 def line(screen: Show, *pieces: Piece) -> None:
     """Print a line in its colours; a long one goes on below."""
     from rich.text import Text

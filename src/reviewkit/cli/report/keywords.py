@@ -21,7 +21,7 @@ def draw(screen: Show, of: Keywords) -> None:
     if of.keywords:
         shown = "" if len(of.keywords) == of.different else _("{shown} of {n}; all of them with --limit 0")
         frame.section(screen, _("Most named"), shown.format(shown=len(of.keywords), n=of.different))
-        screen.rows([_row(one) for one in of.keywords], _columns(of, wide=screen.wide))
+        screen.rows([_row(one) for one in of.keywords], _columns(of, wide=frame.wide(screen)))
         frame.line(screen, (frame.key(), "dim"))
     elif not any(one.code == "empty" for one in of.notices):
         frame.line(screen, ("", ""))

@@ -49,7 +49,7 @@ def _named(of: Rated, name: str) -> Rated:
 
 def _parts(screen: Show, parts: list[Rated], heading: str, *, stars: bool) -> None:
     rated = any(one.rating.n for one in parts)
-    wide = screen.wide
+    wide = frame.wide(screen)
     columns = [
         Column("name", heading, one_line, style="bold"),
         Column("reviews", _("Reviews"), right=True),
@@ -99,7 +99,7 @@ def _trend(screen: Show, of: Rated, *, stars: bool) -> None:
     trend = of.trend
     titles = {"day": _("By day"), "week": _("By week"), "month": _("By month")}
     over = {"day": _("{n} days"), "week": _("{n} weeks"), "month": _("{n} months")}[trend.unit].format(n=trend.moving_over)
-    wide = screen.wide
+    wide = frame.wide(screen)
     frame.section(screen, titles[trend.unit])
     most = max((one.reviews for one in trend.buckets), default=0)
     columns = [

@@ -32,7 +32,7 @@ def _parts(screen: Show, of: Responses, parts: list[Answering], heading: str) ->
     columns = [
         Column("name", heading, one_line, style="bold"),
         frame.cell("answered", _("Answered")),
-        *([Column("bar", "", style="cyan")] if screen.wide else []),
+        *([Column("bar", "", style="cyan")] if frame.wide(screen) else []),
         Column("median", _("Median"), right=True),
         Column("p90", _("9 in 10"), right=True),
         Column("n", "n", right=True, style="dim"),
@@ -60,7 +60,7 @@ def _histogram(screen: Show, of: Responses) -> None:
         return
     n = of.total.times.n
     frame.section(screen, _("How soon"), ngettext("{n} reply", "{n} replies", n).format(n=n))
-    frame.grid(screen, [_bar(one, wide=screen.wide) for one in of.total.histogram])
+    frame.grid(screen, [_bar(one, wide=frame.wide(screen)) for one in of.total.histogram])
 
 
 def _bar(of: Bar, *, wide: bool) -> list[list[Piece]]:

@@ -98,7 +98,7 @@ def _parts(screen: Show, parts: list[Part], heading: str) -> None:
     if not parts:
         return
     frame.line(screen, ("", ""))
-    wide = screen.wide
+    wide = frame.wide(screen)
     columns = [
         Column("name", heading, one_line, style="bold"),
         frame.cell("reviews", _("Reviews"), right=True),
