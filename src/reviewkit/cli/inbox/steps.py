@@ -86,7 +86,8 @@ class Steps:
 
         writer = self._awake()
         if entry.reply_id is not None and entry.kind != "ended":
-            approving.edit(self.engine, writer, entry.reply_id, text)
+            seen = states.basis(entry.text, entry.rating)  # the review may have changed under the owner's hands
+            approving.edit(self.engine, writer, entry.reply_id, text, seen)
             return
         text = screen(text).strip()
         if not text:

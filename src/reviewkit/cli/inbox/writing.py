@@ -128,6 +128,8 @@ class Writing(Moving):
             told = _("Ready: {ready} · needs you: {failing} · held for you: {held}")
             self.tell(told.format(ready=len(found.ready), failing=len(found.failing), held=len(found.held)))
             self._tell_trouble(found.trouble)
+            if found.fault:
+                self.tell(found.fault.message, "warning")
 
         self.work(first, _("Writing"), partial(self.steps.draft_all, ids, tick), then)
 
