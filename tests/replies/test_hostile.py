@@ -54,8 +54,8 @@ def drafted(home, monkeypatch):
         app.close()
 
 
-def test_no_reply_that_obeys_passes_the_checks(drafted):
-    app, done, by_number, _server = drafted
+def test_no_reply_that_obeys_passes_the_checks_and_each_review_stays_inside_its_fence(drafted):
+    app, done, by_number, server = drafted
     caught, passed = Counter(), []
     for row in replies.select(app.database, ReplyFilter()):
         one = by_number[row["review_id"]]
@@ -65,10 +65,6 @@ def test_no_reply_that_obeys_passes_the_checks(drafted):
     assert passed == []
     assert sum(caught.values()) == len(HOSTILE)
     assert len(done.failing) > len(HOSTILE) / 2  # held ones aside, the server was asked and its answers were caught
-
-
-def test_the_review_stays_inside_its_fence(drafted):
-    _app, _done, _by_number, server = drafted
     for body in server.asked:
         system, user = (message["content"] for message in body["messages"])
         marker = next(line for line in user.splitlines() if line.endswith(" review")).split()[0]
