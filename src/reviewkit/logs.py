@@ -35,12 +35,18 @@ class _File:
 
     def __init__(self, path: Path) -> None:
         self._handler = _Quiet(path, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=True)
+        self._closed = False
 
     def msg(self, line: str) -> None:
-        self._handler.emit(logging.makeLogRecord({"msg": line, "levelno": logging.INFO}))
+        # `handle` takes the handler's lock: two lanes that write their first line at once must not open the file twice; nor
+        # may a line that comes late open it again.
+        with self._handler.lock or contextlib.nullcontext():
+            if not self._closed:
+                self._handler.handle(logging.makeLogRecord({"msg": line, "levelno": logging.INFO}))
 
     def close(self) -> None:
-        with contextlib.suppress(OSError):
+        with self._handler.lock or contextlib.nullcontext(), contextlib.suppress(OSError):
+            self._closed = True
             self._handler.close()
 
     debug = info = warning = error = exception = critical = msg
