@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from reviewkit.errors import ReviewkitError, WrongInput
+from reviewkit.features import names
 from reviewkit.i18n import _
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def trade(name: str | None) -> str | None:
 
 def title(platform: str) -> str:
     """Return a platform's name for people."""
-    return {"naver": _("Naver Place"), "kakao": _("KakaoMap"), "google": _("Google")}.get(platform, platform)
+    return names.platform(platform)
 
 
 def today() -> date:

@@ -9,6 +9,7 @@ from reviewkit.cli import choices, said
 from reviewkit.cli.command import Desk
 from reviewkit.db.query import SORTS, Filter
 from reviewkit.errors import WrongInput
+from reviewkit.features import names
 from reviewkit.i18n import _
 
 StoreOption = Annotated[
@@ -67,7 +68,7 @@ AspectOption = Annotated[
         "-a",
         metavar="ASPECT",
         help=_("Speaks of this: 맛, 대기 …; with + or - behind it, of its good or bad side."),
-        autocompletion=choices.among(said.ASPECTS),
+        autocompletion=choices.among(names.ASPECTS),
     ),
 ]
 KeywordOption = Annotated[

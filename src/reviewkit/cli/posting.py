@@ -183,7 +183,7 @@ def _hand_over(at: Desk, rows: Rows) -> None:
     left = []
     for row in rows:
         at.show.text(f"{_address(at, row)}\n{plain(row['text'])}\n")
-        if _copied(str(row["text"])):
+        if copied(str(row["text"])):
             at.show.note(_("The text is in your clipboard."), "dim")
         if asked and at.show.confirm(_("Have you posted reply {id}?").format(id=row["id"])):
             mark_posted(at.app.engine, row["id"], choices.today())
@@ -197,7 +197,7 @@ def _hand_over(at: Desk, rows: Rows) -> None:
         )
 
 
-def _copied(text: str) -> bool:
+def copied(text: str) -> bool:
     """Put a text into the clipboard by the system's own tool, where there is one."""
     import shutil
     import subprocess

@@ -5,17 +5,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reviewkit.cli.cells import UNSAFE, Row, plain
-from reviewkit.i18n import N_, _
+from reviewkit.features import names
+from reviewkit.i18n import _
 
 MOODS = ("positive", "neutral", "negative", "mixed")
 LANGUAGES = ("ko", "en", "ja", "zh", "other")
 STYLES = {"positive": "green", "negative": "red", "mixed": "yellow", "neutral": "dim"}
 SIGNS = {"positive": "+", "negative": "-", "mixed": "±", "neutral": ""}
-ASPECTS = {
-    "맛": N_("taste"), "서비스": N_("service"), "가격": N_("price"), "위생": N_("hygiene"), "분위기": N_("ambience"),
-    "대기": N_("waiting"), "시술": N_("treatment"), "디자인": N_("design"), "상담": N_("advice"), "예약": N_("booking"),
-}  # fmt: skip
-"""The aspects that are named in the owner's language; the owner's own stay as they were written."""
 SHOWN = 3
 """Aspects in a list's cell."""
 Piece = tuple[str, str]
@@ -23,7 +19,7 @@ Piece = tuple[str, str]
 
 def mood(sentiment: Any) -> str:
     """Return a sentiment for a table, "" where nothing tells."""
-    return {"positive": _("good"), "neutral": _("neutral"), "negative": _("bad"), "mixed": _("mixed")}.get(sentiment, "")
+    return names.mood(sentiment) if sentiment in names.MOODS else ""
 
 
 def style(sentiment: Any) -> str:
@@ -31,14 +27,9 @@ def style(sentiment: Any) -> str:
     return STYLES.get(sentiment, "")
 
 
-def aspect(name: str) -> str:
-    """Return an aspect's name for people."""
-    return _(ASPECTS[name]) if name in ASPECTS else name
-
-
 def aspect_named(words: str) -> str:
     """Return the aspect that a person calls so, in either language; another word is an aspect of the owner's own."""
-    return next((name for name, english in ASPECTS.items() if words.casefold() in (english, _(english))), words)
+    return next((name for name, english in names.ASPECTS.items() if words.casefold() in (english, _(english))), words)
 
 
 def aspect_pieces(row: Row) -> list[Piece]:
@@ -50,7 +41,7 @@ def aspect_pieces(row: Row) -> list[Piece]:
     for name, found in list(sides.items())[:SHOWN]:
         clear = found - {"neutral"}
         side = "mixed" if len(clear) > 1 else next(iter(clear), "neutral")
-        pieces.append((aspect(name) + SIGNS[side], STYLES[side]))
+        pieces.append((names.aspect(name) + SIGNS[side], STYLES[side]))
     return _spaced(pieces + ([("…", "dim")] if len(sides) > SHOWN else []))
 
 
@@ -90,7 +81,7 @@ def mention_pieces(row: Row) -> list[Piece]:
     """Return a review's aspects, a line each, with the clause that speaks of it."""
     pieces: list[Piece] = []
     for one in row["aspects"]:
-        name = aspect(one["aspect"]) + SIGNS[one["polarity"]]
+        name = names.aspect(one["aspect"]) + SIGNS[one["polarity"]]
         pieces += [("\n" if pieces else "", ""), (name, STYLES[one["polarity"]]), (f"  “{one['clause'].strip()}”", "dim")]
     return pieces
 

@@ -35,7 +35,7 @@ def browse(address: str) -> None:
 
 def copy(text: str) -> None:
     """Put a text into the clipboard by the system's own tool, where there is one: not every terminal does what it is told."""
-    posting._copied(text)
+    posting.copied(text)
 
 
 def outcome(name: str) -> tuple[str, bool]:

@@ -17,6 +17,7 @@ from reviewkit.cli.command import command, desk, noun
 from reviewkit.cli.report.asking import SHARED, Asked
 from reviewkit.cli.show import Form, Show
 from reviewkit.errors import WrongInput
+from reviewkit.features import names
 from reviewkit.i18n import _
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ AspectOption = Annotated[
         "-a",
         metavar="ASPECT",
         help=_("Only where they speak of this: 맛, 대기 …"),
-        autocompletion=choices.among(said.ASPECTS),
+        autocompletion=choices.among(names.ASPECTS),
     ),
 ]
 PolarityOption = Annotated[

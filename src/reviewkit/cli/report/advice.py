@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from reviewkit.cli import said
 from reviewkit.cli.cells import plain
 from reviewkit.cli.report import frame
 from reviewkit.cli.show import Show
+from reviewkit.features.names import aspect as aspect_name
 from reviewkit.features.reports import Advice, words
 from reviewkit.features.reports.advice import Tip
 from reviewkit.i18n import _, ngettext
@@ -56,4 +56,4 @@ def _named(tip: Tip) -> Tip:
     """Return a tip with its aspect in the owner's language."""
     if "aspect" not in tip.facts:
         return tip
-    return replace(tip, facts={**tip.facts, "aspect": said.aspect(str(tip.facts["aspect"]))})
+    return replace(tip, facts={**tip.facts, "aspect": aspect_name(str(tip.facts["aspect"]))})

@@ -8,6 +8,7 @@ from reviewkit.cli.cells import Column, one_line
 from reviewkit.cli.charts import Piece
 from reviewkit.cli.report import frame
 from reviewkit.cli.show import Show
+from reviewkit.features.names import aspect as aspect_name
 from reviewkit.features.reports import Aspects, written
 from reviewkit.features.reports.aspects import Aspect, Impact
 from reviewkit.i18n import _
@@ -52,7 +53,7 @@ def _columns(screen: Show, of: Aspects) -> list[Column]:
 def _row(of: Aspect, *, wide: bool) -> dict[str, Any]:
     counts = {"positive": of.positive.count, "negative": of.negative.count, "mixed": of.mixed, "neutral": of.neutral}
     return {
-        "aspect": said.aspect(of.aspect),
+        "aspect": aspect_name(of.aspect),
         "reviews": [(f"{of.reviews.count:,}", ""), (f" ({of.reviews.value or 0.0:.0%})", "dim")],
         "mood": charts.stacked([(counts[name], letter, said.STYLES[name]) for name, letter in frame.MOODS], 16 if wide else 8),
         "good": frame.share(of.positive, number=False),
@@ -93,12 +94,12 @@ def _stores(screen: Show, of: Aspects, by_store: Mapping[str, Aspects]) -> None:
         found = {aspect.aspect: aspect for aspect in one.aspects}
         cells = {name: frame.share(found[name].negative, interval=False) if name in found else [] for name in names}
         rows.append({"store": store, **cells})
-    screen.rows(rows, [Column("store", _("Store"), one_line, style="bold"), *(frame.cell(n, said.aspect(n)) for n in names)])
+    screen.rows(rows, [Column("store", _("Store"), one_line, style="bold"), *(frame.cell(n, aspect_name(n)) for n in names)])
 
 
 def _quotes(screen: Show, of: Aspects) -> None:
     frame.section(screen, _("In their words"))
     for one in of.aspects[:QUOTED]:
         if one.quotes:
-            frame.line(screen, (said.aspect(one.aspect), "bold"))
+            frame.line(screen, (aspect_name(one.aspect), "bold"))
             frame.quotes(screen, one.quotes)

@@ -9,6 +9,7 @@ from reviewkit.cli.charts import Piece
 from reviewkit.cli.report import frame
 from reviewkit.cli.report.advice import tips
 from reviewkit.cli.show import Show
+from reviewkit.features.names import aspect as aspect_name
 from reviewkit.features.reports import Advice, Summary, written
 from reviewkit.features.reports.aspects import Aspect
 from reviewkit.features.reports.headline import headline
@@ -155,7 +156,7 @@ def _aspect(of: Aspect) -> list[Piece]:
     share = (of.positive if up else of.negative).value or 0.0
     clear = (of.impact.low or 0.0) > 0 or (of.impact.high or 0.0) < 0
     return [
-        (said.aspect(of.aspect), "bold"),
+        (aspect_name(of.aspect), "bold"),
         (f": {told}; {named.format(n=of.reviews.count, of=of.reviews.n, share=share)}", ""),
         ("" if clear else " " + _("(may be chance)"), "dim"),
     ]

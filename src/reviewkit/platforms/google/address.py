@@ -4,7 +4,7 @@ A place has three names: a place id (ChIJ…), a pair of hexadecimal numbers (0x
 """
 
 import re
-from urllib.parse import SplitResult, parse_qs, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from reviewkit.platforms.base import Place
 
@@ -59,16 +59,6 @@ def public(place: Place, maps_url: str) -> str:
     if place.id.startswith("locations/"):
         return maps_url
     return f"{maps_url}/place/?q=place_id:{place.id}"
-
-
-def sign_in_page(maps_url: str) -> str:
-    """Return where an owner signs in to see the whole Maps page; Google sends the browser on to `maps_url` afterwards."""
-    return f"https://accounts.google.com/ServiceLogin?{urlencode({'continue': maps_url})}"
-
-
-def is_signed_in(url: str, maps_url: str) -> bool:
-    """Say whether a browser at `url` has come through the sign-in page."""
-    return url.startswith(maps_url)
 
 
 def cid(identity: str) -> str:
